@@ -1,0 +1,1 @@
+"""Pulse: an anonymous team pulse survey service for sales organisations."""

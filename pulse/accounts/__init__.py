@@ -1,0 +1,1 @@
+"""Leaders, HR and operators: who they are, how they sign in, which units they may see."""

@@ -1,0 +1,1 @@
+"""The box: sealed ballots of open waves. The web seals and inserts; only release opens."""

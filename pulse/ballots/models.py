@@ -1,0 +1,43 @@
+"""The box's tables: contracts of open waves, sealed ballots and decoys."""
+
+from sqlalchemy import CheckConstraint, Integer, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.database import Box
+
+
+class BoxContract(Box):
+    """A wave's contract as it was opened, and half of what unwraps its private key.
+
+    `closed` shuts the box; `share` is emptied when the wave's ballots are destroyed.
+    """
+
+    __tablename__ = "contract"
+
+    wave: Mapped[str] = mapped_column(Text, primary_key=True)
+    contract: Mapped[str] = mapped_column(Text)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    share: Mapped[bytes] = mapped_column(LargeBinary)
+    closed: Mapped[bool] = mapped_column(default=False)
+
+
+class Ballot(Box):
+    """A sealed sheet and its cell; `id`, the first 16 bytes of SHA-256(sealed), is random and refuses a copy."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (CheckConstraint("length(id) = 16", name="ballot_id_has_16_bytes"), Box.__table_args__)
+
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    wave: Mapped[str] = mapped_column(Text, index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Decoy(Box):
+    """What a used code writes, so that using it again takes the same work and time; nobody reads it."""
+
+    __tablename__ = "decoy"
+
+    slot: Mapped[int] = mapped_column(Integer, primary_key=True)
+    wave: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,1 @@
+"""One code per person and wave; the box keeps only its hash."""

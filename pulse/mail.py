@@ -1,0 +1,79 @@
+"""Sending mail: one connection to the server of the settings, any number of messages, refusals told apart."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+TIMEOUT_SECONDS = 30
+DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+class MailRefused(Exception):
+    """The server refused one message; others may go through. `permanent` says that trying again is useless."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+class MailUnavailable(Exception):
+    """The server cannot be reached or talked to; nothing was sent since the last success."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """An open conversation with the mail server."""
+
+    server: smtplib.SMTP
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand one message over; it is accepted when this returns. Raises MailRefused or MailUnavailable."""
+        try:
+            self.server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, _ = next(iter(error.recipients.values()))
+            raise MailRefused(f"recipient refused with {code}", permanent=code >= 500) from None
+        except smtplib.SMTPResponseException as error:
+            raise MailRefused(f"message refused with {error.smtp_code}", permanent=error.smtp_code >= 500) from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailUnavailable(type(error).__name__) from None
+
+
+@contextmanager
+def post(url: str) -> Iterator[Post]:
+    """Open a conversation with the server at `url` (see `Settings.mail_url`). Raises MailUnavailable."""
+    try:
+        server = _connect(url)
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailUnavailable(type(error).__name__) from None
+    try:
+        yield Post(server)
+    finally:
+        _leave(server)
+
+
+def _connect(url: str) -> smtplib.SMTP:
+    address = urlsplit(url)
+    host, port = address.hostname or "127.0.0.1", address.port or DEFAULT_PORTS[address.scheme]
+    if address.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+    if address.scheme == "smtp+starttls":
+        server.starttls(context=ssl.create_default_context())
+    if address.username:
+        server.login(unquote(address.username), unquote(address.password or ""))
+    return server
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    try:
+        server.quit()
+    except (smtplib.SMTPException, OSError):
+        server.close()

@@ -1,0 +1,6 @@
+"""Migrations of the office."""
+
+from pulse.database import Office
+from pulse.migrations.environment import run
+
+run(Office.metadata)

@@ -1,0 +1,111 @@
+"""Programmes, their waves, who is invited to a wave, and the mails a wave owes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.database import Instant, Office
+
+
+class Programme(Office):
+    """What recurs; `definition` is the applied file as canonical JSON."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    definition: Mapped[str] = mapped_column(Text)
+    applied_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Wave(Office):
+    """One round of a programme: planned, frozen (its contract stands), open, closed, released.
+
+    `name` is the random one in links. The contract is written once, when the wave is frozen, and decides everything.
+    """
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        CheckConstraint("closes_at > opens_at", name="wave_closes_after_it_opens"),
+        CheckConstraint("(contract IS NULL) = (fingerprint IS NULL)", name="contract_has_fingerprint"),
+        CheckConstraint("opened_at IS NULL OR contract IS NOT NULL", name="opened_with_contract"),
+        CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_opening"),
+        CheckConstraint("closed_at IS NULL OR closed_at >= closes_at", name="never_closed_early"),
+        CheckConstraint("released_at IS NULL OR closed_at IS NOT NULL", name="released_after_close"),
+        Index(
+            "one_wave_at_a_time",
+            "programme_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Office.__table_args__,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    opens_at: Mapped[datetime] = mapped_column(Instant)
+    closes_at: Mapped[datetime] = mapped_column(Instant)
+    contract: Mapped[str | None] = mapped_column(Text)
+    fingerprint: Mapped[str | None] = mapped_column(Text)
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    released_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Invitee(Office):
+    """A person invited to a wave and the cell they count in, frozen with the contract."""
+
+    __tablename__ = "invitee"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    cell: Mapped[str] = mapped_column(Text)
+
+
+class Kind(StrEnum):
+    """Which mail of a wave."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    SECOND_REMINDER = "second reminder"
+    RESULTS = "results"
+
+
+class MailState(StrEnum):
+    """How far a mail is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    """The server refused it for good; the address is wrong."""
+    EXPIRED = "expired"
+    """The wave closed before it could be sent."""
+
+
+class OutboxMail(Office):
+    """A mail that is owed; its body is built at sending and never stored, for it would tie a person to a code."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'sent', 'refused', 'expired')", name="mail_state_is_known"),
+        Index(
+            "outbox_mail_due",
+            "due_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Office.__table_args__,
+    )
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[Kind] = mapped_column(Text, primary_key=True)
+    state: Mapped[MailState] = mapped_column(Text, default=MailState.WAITING)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)

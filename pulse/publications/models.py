@@ -1,0 +1,70 @@
+"""Publications and what is derived from them for quick reading."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.database import Instant, Office
+
+
+class Publication(Office):
+    """Everything one wave published, as canonical JSON, chained to the publication before."""
+
+    __tablename__ = "publication"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer, unique=True)
+    document: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(Text, unique=True)
+    previous: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PublishedFigure(Office):
+    """A unit's figure for an item, or why it is withheld: arithmetic on the publication's table."""
+
+    __tablename__ = "published_figure"
+    __table_args__ = (Index("published_figure_by_unit", "unit", "item"), Office.__table_args__)
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    unit: Mapped[str] = mapped_column(Text, primary_key=True)
+    """The unit's code."""
+    item: Mapped[str] = mapped_column(Text, primary_key=True)
+    """The item's id with its version, or "participation"."""
+    respondents: Mapped[int | None] = mapped_column(Integer)
+    total: Mapped[int | None] = mapped_column(Integer)
+    lowest: Mapped[int | None] = mapped_column(Integer)
+    highest: Mapped[int | None] = mapped_column(Integer)
+    edge: Mapped[str | None] = mapped_column(Text)
+    parts: Mapped[str | None] = mapped_column(Text)
+    """Bands or option counts as a JSON list."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    instead: Mapped[str | None] = mapped_column(Text)
+
+
+class PublishedComment(Office):
+    """A comment as published: redacted, in one cell, without a date, a score or a neighbour of the same ballot."""
+
+    __tablename__ = "published_comment"
+    __table_args__ = (Index("published_comment_by_unit", "wave_id", "unit"), Office.__table_args__)
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    """Random, so that no order remains."""
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    unit: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    tag: Mapped[str | None] = mapped_column(Text)
+    themes: Mapped[str] = mapped_column(Text)
+    """JSON list of theme ids."""
+
+
+class PublishedTheme(Office):
+    """How many comments of a unit speak of a theme; shown from the policy's threshold on, else within "other"."""
+
+    __tablename__ = "published_theme"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    unit: Mapped[str] = mapped_column(Text, primary_key=True)
+    theme: Mapped[str] = mapped_column(Text, primary_key=True)
+    comments: Mapped[int] = mapped_column(Integer)

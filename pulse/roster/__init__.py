@@ -1,0 +1,1 @@
+"""Who works where: people, teams, dated memberships and their import."""

@@ -1,0 +1,88 @@
+"""Settings: values from TOML files and `PULSE_*` variables, checked at start."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from pulse.errors import Refusal
+
+PREFIX = "PULSE_"
+CONFIG = Path(__file__).resolve().parent.parent / "config"
+
+
+class BadSettings(Refusal):
+    """A setting is missing, unknown or malformed."""
+
+
+class Settings(BaseModel):
+    """Everything an installation may set. Each field is a key of the TOML file and a variable `PULSE_<FIELD>`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    organisation: str = Field(description="The organisation's name, shown on pages and in mails.")
+    base_url: str = Field(description="The address at which people reach Pulse, without a slash at the end.")
+    office_url: str = Field(description="Database of people, programmes and publications.")
+    box_url: str = Field(description="Database of invitations and sealed ballots.")
+    key_directories: tuple[Path, ...] = Field(
+        min_length=1,
+        max_length=2,
+        description="Where the worker keeps its key shares, outside backups; a second one guards against disk loss.",
+    )
+    secret_key: SecretStr = Field(
+        description="Signs sessions and links; at least 32 characters, the same on every machine."
+    )
+    mail_url: SecretStr = Field(
+        description="Mail server: smtp://host:port, smtp+starttls://user:password@host:587 or smtps://user:password@host:465."
+    )
+    mail_from: str = Field(description="Sender of every mail, as `Name <address>`.")
+    contact: str = Field(description="Whom people may ask, a mail address printed on pages and in mails.")
+    help_contacts: tuple[str, ...] = Field(
+        default=(), description="Where somebody in distress finds help; one line each."
+    )
+    allowed_domains: tuple[str, ...] = Field(
+        default=(), description="Mail domains whose addresses may be imported; empty allows every domain."
+    )
+    secure_cookies: bool = Field(default=True, description="Send the staff's session cookie over HTTPS only.")
+
+
+def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read `config/default.toml`, then `file` (or the file named by PULSE_CONFIG), then `PULSE_*` variables.
+
+    Raises BadSettings that names every missing, unknown or malformed key and where to set it.
+    """
+    chosen = file or (Path(environ["PULSE_CONFIG"]) if "PULSE_CONFIG" in environ else None)
+    values = _read(CONFIG / "default.toml") | (_read(chosen) if chosen else {}) | _variables(environ)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise BadSettings(_explain(error, chosen)) from None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"The configuration file {file} cannot be read: {error}.") from None
+
+
+def _variables(environ: Mapping[str, str]) -> dict[str, Any]:
+    listed = {"key_directories", "help_contacts", "allowed_domains"}
+    found: dict[str, Any] = {}
+    for name, value in environ.items():
+        key = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and key in Settings.model_fields:
+            found[key] = tuple(part.strip() for part in value.split(";") if part.strip()) if key in listed else value
+    return found
+
+
+def _explain(error: ValidationError, file: Path | None) -> str:
+    where = f"in {file}" if file else "in the file named by PULSE_CONFIG"
+    problems = []
+    for problem in error.errors(include_input=False, include_url=False):
+        key = ".".join(str(part) for part in problem["loc"])
+        problems.append(f"{key}: {problem['msg']}. Set it {where} or as {PREFIX}{key.split('.')[0].upper()}.")
+    return "Pulse cannot start with these settings.\n" + "\n".join(problems)
