@@ -1,0 +1,1 @@
+"""A believable organisation, driven through the real pipeline on one machine."""
