@@ -1,0 +1,146 @@
+"""What an import would change: pure comparison of a roster file with the roster as it stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pulse.roster.columns import key_of
+from pulse.roster.importing import Employee, Roster
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The roster as it stands: who is present, by address, who has left, and the path of every unit by its place."""
+
+    employees: Mapping[str, Employee]
+    former: frozenset[str]
+    teams: Mapping[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One person before and after an import."""
+
+    before: Employee
+    after: Employee
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an import changes. A move is another unit or position; a correction is anything else about a person."""
+
+    joiners: tuple[Employee, ...]
+    returners: tuple[Employee, ...]
+    leavers: tuple[Employee, ...]
+    moves: tuple[Difference, ...]
+    corrections: tuple[Difference, ...]
+    new_teams: tuple[tuple[str, ...], ...]
+    """Every unit after the one above it."""
+    renamed_teams: tuple[tuple[tuple[str, ...], str], ...]
+    """A unit's path as it stands, and its new name."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many of each kind, in the order of reading."""
+        return {
+            "joiners": len(self.joiners),
+            "returners": len(self.returners),
+            "leavers": len(self.leavers),
+            "moves": len(self.moves),
+            "corrections": len(self.corrections),
+            "new teams": len(self.new_teams),
+            "renamed teams": len(self.renamed_teams),
+        }
+
+    @property
+    def summary(self) -> str:
+        """The counts in a line, without a name."""
+        return ", ".join(f"{count} {what}" for what, count in self.counts.items())
+
+
+def compare(standing: Standing, roster: Roster) -> Changes:
+    """Say what importing this whole roster would change."""
+    listed = {employee.email for employee in roster.employees}
+    arrivals = [employee for employee in roster.employees if employee.email not in standing.employees]
+    stays = [
+        Difference(standing.employees[employee.email], employee)
+        for employee in roster.employees
+        if employee.email in standing.employees
+    ]
+    return Changes(
+        joiners=tuple(employee for employee in arrivals if employee.email not in standing.former),
+        returners=tuple(employee for employee in arrivals if employee.email in standing.former),
+        leavers=tuple(employee for email, employee in standing.employees.items() if email not in listed),
+        moves=tuple(stay for stay in stays if _moved(stay)),
+        corrections=tuple(stay for stay in stays if _corrected(stay)),
+        new_teams=tuple(path for path in _units(roster) if place(path) not in standing.teams),
+        renamed_teams=tuple(_renamed(standing, roster)),
+    )
+
+
+def describe(changes: Changes) -> Iterator[str]:
+    """Every change in a line of its own, then the counts."""
+    for path in changes.new_teams:
+        yield f"new team  {_written(path)}"
+    for path, name in changes.renamed_teams:
+        yield f"renamed   {_written(path)} is now called {name}"
+    for employee in changes.joiners:
+        yield f"joins     {_person(employee)}: {_post(employee)}"
+    for employee in changes.returners:
+        yield f"returns   {_person(employee)}: {_post(employee)}"
+    for employee in changes.leavers:
+        yield f"leaves    {_person(employee)}: {_post(employee)}"
+    for move in changes.moves:
+        yield f"moves     {_person(move.after)}: {_post(move.before)} -> {_post(move.after)}"
+    for correction in changes.corrections:
+        yield f"corrects  {_person(correction.after)}: {_fields(correction)}"
+    yield f"In all: {changes.summary}."
+
+
+def place(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Where a unit is in the tree: its path below the root, however capitalised. There is one root, by any name."""
+    return key_of(path[1:])
+
+
+def _moved(stay: Difference) -> bool:
+    return (place(stay.before.team), stay.before.position) != (place(stay.after.team), stay.after.position)
+
+
+def _corrected(stay: Difference) -> bool:
+    return replace(stay.before, team=stay.after.team, position=stay.after.position) != stay.after
+
+
+def _units(roster: Roster) -> Iterator[tuple[str, ...]]:
+    """The path of every unit of the roster once, parents first."""
+    paths = dict.fromkeys(
+        employee.team[:depth] for employee in roster.employees for depth in range(1, len(employee.team) + 1)
+    )
+    yield from sorted(paths, key=len)
+
+
+def _renamed(standing: Standing, roster: Roster) -> Iterator[tuple[tuple[str, ...], str]]:
+    for path in _units(roster):
+        old = standing.teams.get(place(path))
+        if old and old[-1] != path[-1]:
+            yield old, path[-1]
+
+
+def _written(path: tuple[str, ...]) -> str:
+    return " / ".join(path)
+
+
+def _person(employee: Employee) -> str:
+    return f"{employee.name} <{employee.email}>"
+
+
+def _post(employee: Employee) -> str:
+    return f"{employee.position} of {_written(employee.team)}"
+
+
+def _fields(correction: Difference) -> str:
+    before, after = correction.before, correction.after
+    different = [
+        what
+        for what in ("name", "time_zone", "language", "country", "target")
+        if getattr(before, what) != getattr(after, what)
+    ]
+    return ", ".join(different).replace("_", " ")

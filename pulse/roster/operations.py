@@ -1,0 +1,165 @@
+"""Importing a roster: one transaction, dated by Pulse's own clock."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from pulse import audit
+from pulse.errors import Refusal
+from pulse.roster import queries
+from pulse.roster.changes import Changes, Standing, compare, place
+from pulse.roster.importing import Employee, Roster
+from pulse.roster.models import Membership, Person, Unit
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class TooManyRemovals(Refusal):
+    """The import would remove more than half of the people, as a file cut short would."""
+
+
+class ClockWentBack(Refusal):
+    """This machine's clock stands before something the roster has already seen."""
+
+    sentence = "Nothing was imported: this machine's clock is behind the last import. Set the clock and try again."
+
+
+def unit_code() -> str:
+    """Draw an opaque name for a unit: eight characters, 40 random bits."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(8))
+
+
+def planned_changes(session: Session, roster: Roster) -> Changes:
+    """What importing this roster now would change; nothing is changed."""
+    return compare(queries.standing(session), roster)
+
+
+def import_roster(
+    session: Session,
+    roster: Roster,
+    now: datetime,
+    actor: str,
+    *,
+    removals_confirmed: bool = False,
+    draw_code: Callable[[], str] = unit_code,
+) -> Changes:
+    """Make this the whole roster from now on: who is not listed leaves, who comes back returns.
+
+    Importing the same roster again changes nothing but the audit log, which keeps counts alone. Raises
+    TooManyRemovals, unless confirmed, and ClockWentBack.
+    """
+    _wait_for_other_imports(session)
+    standing = queries.standing(session)
+    changes = compare(standing, roster)
+    if not removals_confirmed:
+        _refuse_mass_removal(standing, changes)
+    _refuse_turned_clock(session, now)
+    _name_units(session, changes)
+    _found_units(session, changes, draw_code)
+    _keep_people(session, changes, now)
+    _keep_memberships(session, changes, now)
+    audit.record(session, now, actor, "roster imported", changes.summary)
+    return changes
+
+
+def _wait_for_other_imports(session: Session) -> None:
+    # SQLite has one writer; in PostgreSQL the root's row is what two imports meet at.
+    session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update())
+
+
+def _refuse_mass_removal(standing: Standing, changes: Changes) -> None:
+    present, leaving = len(standing.employees), len(changes.leavers)
+    if leaving * 2 > present:
+        raise TooManyRemovals(
+            f"Nothing was imported: {leaving} of {present} people would be removed, more than half. A roster file "
+            "lists everybody. If this one does, import it again with --confirm-removals."
+        )
+
+
+def _refuse_turned_clock(session: Session, now: datetime) -> None:
+    latest = session.scalar(select(func.max(Membership.since)))
+    if latest and now < latest:
+        raise ClockWentBack
+
+
+def _name_units(session: Session, changes: Changes) -> None:
+    units = _unit_ids(session)
+    names = [{"id": units[place(path)], "name": name} for path, name in changes.renamed_teams]
+    _many(session, update(Unit), names)
+
+
+def _found_units(session: Session, changes: Changes, draw_code: Callable[[], str]) -> None:
+    units, codes = _unit_ids(session), set(session.scalars(select(Unit.code)))
+    for path in changes.new_teams:
+        parent = units[place(path[:-1])] if len(path) > 1 else None
+        code = next(drawn for drawn in iter(draw_code, None) if drawn not in codes)
+        founded = insert(Unit).values(code=code, parent_id=parent, name=path[-1]).returning(Unit.id)
+        units[place(path)] = session.scalars(founded).one()
+        codes.add(code)
+
+
+def _keep_people(session: Session, changes: Changes, now: datetime) -> None:
+    _many(session, insert(Person), [_particulars(joiner) for joiner in changes.joiners])
+    people = _person_ids(session)
+    updated = [*changes.returners, *(correction.after for correction in changes.corrections)]
+    _many(session, update(Person), [_particulars(one) | {"id": people[one.email], "left": None} for one in updated])
+    _many(session, update(Person), [{"id": people[one.email], "left": now} for one in changes.leavers])
+
+
+def _keep_memberships(session: Session, changes: Changes, now: datetime) -> None:
+    people, units, open_ones = _person_ids(session), _unit_ids(session), _open_memberships(session)
+    moved = [move.after for move in changes.moves]
+    # All that end, end before any begins: a unit has one leader at a time.
+    ending = [open_ones[people[one.email]] for one in (*changes.leavers, *moved)]
+    _many(session, update(Membership), [{"id": membership, "until": now} for membership in ending])
+    began = [
+        {
+            "person_id": people[one.email],
+            "unit_id": units[place(one.team)],
+            "position": one.position,
+            "since": now,
+            "target": one.target,
+        }
+        for one in (*changes.joiners, *changes.returners, *moved)
+    ]
+    _many(session, insert(Membership), began)
+    _correct_targets(session, [correction.after for correction in changes.corrections])
+
+
+def _correct_targets(session: Session, corrected: Sequence[Employee]) -> None:
+    people, open_ones = _person_ids(session), _open_memberships(session)
+    targets = [{"id": open_ones[people[one.email]], "target": one.target} for one in corrected]
+    _many(session, update(Membership), targets)
+
+
+def _open_memberships(session: Session) -> Mapping[int, int]:
+    """The membership that each person is in now."""
+    rows = select(Membership.person_id, Membership.id).where(Membership.until.is_(None))
+    return dict(session.execute(rows).tuples().all())
+
+
+def _many(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        session.execute(statement, rows)
+
+
+def _person_ids(session: Session) -> Mapping[str, int]:
+    return dict(session.execute(select(Person.email, Person.id)).tuples().all())
+
+
+def _unit_ids(session: Session) -> dict[tuple[str, ...], int]:
+    return {place(path): unit for unit, path in queries.unit_paths(session).items()}
+
+
+def _particulars(employee: Employee) -> dict[str, Any]:
+    return {
+        "email": employee.email,
+        "name": employee.name,
+        "time_zone": employee.time_zone,
+        "language": employee.language,
+        "country": employee.country,
+    }
