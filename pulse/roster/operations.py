@@ -139,7 +139,7 @@ def _correct_targets(session: Session, corrected: Sequence[Employee]) -> None:
 def _open_memberships(session: Session) -> Mapping[int, int]:
     """The membership that each person is in now."""
     rows = select(Membership.person_id, Membership.id).where(Membership.until.is_(None))
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def _many(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -148,7 +148,7 @@ def _many(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]]) -
 
 
 def _person_ids(session: Session) -> Mapping[str, int]:
-    return dict(session.execute(select(Person.email, Person.id)).tuples().all())
+    return dict(session.execute(select(Person.email, Person.id)).all())
 
 
 def _unit_ids(session: Session) -> dict[tuple[str, ...], int]:

@@ -58,12 +58,12 @@ def tree(session: Session) -> Tree:
 
 def names(session: Session) -> Mapping[str, str]:
     """The name of every unit, by code."""
-    return dict(session.execute(select(Unit.code, Unit.name)).tuples().all())
+    return dict(session.execute(select(Unit.code, Unit.name)).all())
 
 
 def paths(session: Session) -> Mapping[str, str]:
     """The written path of every unit, such as `Sales / EMEA / Munich`, by code."""
-    codes = dict(session.execute(select(Unit.id, Unit.code)).tuples().all())
+    codes = dict(session.execute(select(Unit.id, Unit.code)).all())
     return {codes[unit]: " / ".join(path) for unit, path in unit_paths(session).items()}
 
 
@@ -117,7 +117,7 @@ def names_below(session: Session, code: str) -> Known:
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.unit_id.in_(select(below.c.id)))
     )
-    rows = session.execute(people).tuples().all()
+    rows = session.execute(people).all()
     return Known(frozenset(name for name, _ in rows), frozenset(email for _, email in rows))
 
 
