@@ -5,21 +5,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import Box
 
+ID_BYTES = 16
+
 
 class BoxContract(Box):
     """A wave's contract as it was opened, and half of what unwraps its private key.
 
-    `closed` shuts the box; `share` is emptied when the wave's ballots are destroyed.
+    `closed` shuts the box; `share` is emptied when the wave's ballots are destroyed; `mixed` counts the ballots that
+    the latest mixing found. The long text stands last, so that looking at the others does not read it.
     """
 
     __tablename__ = "contract"
 
     wave: Mapped[str] = mapped_column(Text, primary_key=True)
-    contract: Mapped[str] = mapped_column(Text)
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
-    share: Mapped[bytes] = mapped_column(LargeBinary)
     closed: Mapped[bool] = mapped_column(default=False)
+    mixed: Mapped[int] = mapped_column(Integer, default=0)
+    fingerprint: Mapped[str] = mapped_column(Text)
+    share: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    contract: Mapped[str] = mapped_column(Text)
 
 
 class Ballot(Box):
@@ -34,10 +39,14 @@ class Ballot(Box):
 
 
 class Decoy(Box):
-    """What a used code writes, so that using it again takes the same work and time; nobody reads it."""
+    """What a used code writes, so that using it again takes the same work and time; nobody reads it.
+
+    It has the shape of a ballot, to the byte; its `id` is one of a fixed number of slots of the wave.
+    """
 
     __tablename__ = "decoy"
+    __table_args__ = (CheckConstraint("length(id) = 16", name="decoy_id_has_16_bytes"), Box.__table_args__)
 
-    slot: Mapped[int] = mapped_column(Integer, primary_key=True)
-    wave: Mapped[str] = mapped_column(Text)
+    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    wave: Mapped[str] = mapped_column(Text, index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

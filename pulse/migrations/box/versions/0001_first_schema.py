@@ -27,30 +27,37 @@ def upgrade() -> None:
     op.create_table(
         "contract",
         sa.Column("wave", sa.Text(), nullable=False),
-        sa.Column("contract", sa.Text(), nullable=False),
-        sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
-        sa.Column("share", sa.LargeBinary(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("mixed", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("share", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("contract", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("wave", name=op.f("contract_key")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
     op.create_table(
         "decoy",
-        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("wave", sa.Text(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("slot", name=op.f("decoy_key")),
+        sa.CheckConstraint("length(id) = 16", name=op.f("decoy_id_has_16_bytes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("decoy_key")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("decoy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("decoy_wave_index"), ["wave"], unique=False)
+
     op.create_table(
         "invitation",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("wave", sa.Text(), nullable=False),
         sa.Column("cell", sa.Text(), nullable=False),
         sa.Column("redeemed", sa.Boolean(), nullable=False),
+        sa.Column("noise", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("invitation_key")),
         sqlite_strict=True,
         sqlite_with_rowid=False,

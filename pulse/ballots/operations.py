@@ -1,0 +1,86 @@
+"""What happens to the box: a contract opens it, ballots go in, it closes, and in the end it is emptied."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from pulse.ballots.models import ID_BYTES, Ballot, BoxContract, Decoy
+from pulse.ballots.queries import UnknownWave
+from pulse.ballots.suite import WaveKeys
+from pulse.errors import Refusal
+
+DECOY_SLOTS = 1_024
+
+
+class WaveClosed(Refusal):
+    """The box of this wave takes no more ballots."""
+
+    status = 410
+    sentence = "This round is closed. Nothing was sent."
+
+
+def place_contract(session: Session, wave: str, text: str, keys: WaveKeys) -> None:
+    """Open the box for a wave, under the contract with this canonical text."""
+    values = {"public_key": keys.public_key, "wrapped_key": keys.wrapped_key, "share": keys.share}
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    session.execute(insert(BoxContract).values(wave=wave, contract=text, fingerprint=fingerprint, **values))
+
+
+def drop_contract(session: Session, wave: str) -> None:
+    """Take away a contract that an interrupted opening left behind, if there is one."""
+    session.execute(delete(BoxContract).where(BoxContract.wave == wave))
+
+
+def hold_open(session: Session, wave: str) -> str:
+    """Keep a wave from closing until this transaction ends, and return its contract's fingerprint.
+
+    Raises UnknownWave or WaveClosed.
+    """
+    found = select(BoxContract.closed, BoxContract.fingerprint).where(BoxContract.wave == wave)
+    row = session.execute(found.with_for_update(read=True)).one_or_none()
+    if row is None:
+        raise UnknownWave
+    if row.closed:
+        raise WaveClosed
+    return str(row.fingerprint)
+
+
+def cast(session: Session, wave: str, sealed: bytes) -> None:
+    """Put a sealed ballot into the box."""
+    session.execute(insert(Ballot).values(id=_short_hash(sealed), wave=wave, sealed=sealed))
+
+
+def cast_decoy(session: Session, wave: str, sealed: bytes) -> None:
+    """Write as much as `cast` writes into one of the wave's decoy slots, in place of what was there."""
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    slot = _short_hash(b"%s %d" % (wave.encode(), secrets.randbelow(DECOY_SLOTS)))
+    new = dialect.insert(Decoy).values(id=slot, wave=wave, sealed=sealed)
+    session.execute(new.on_conflict_do_update(index_elements=["id"], set_={"sealed": new.excluded.sealed}))
+
+
+def close(session: Session, wave: str) -> None:
+    """Shut the box of a wave for good, after every ballot that is being cast. Raises UnknownWave."""
+    lock(session, wave)
+    session.execute(update(BoxContract).where(BoxContract.wave == wave).values(closed=True))
+
+
+def destroy(session: Session, wave: str) -> None:
+    """Destroy a closed wave's ballots, its decoys and the box's share of its key; its contract stays readable."""
+    for table in (Ballot, Decoy):
+        session.execute(delete(table).where(table.wave == wave))
+    session.execute(update(BoxContract).where(BoxContract.wave == wave).values(share=b"", wrapped_key=b""))
+
+
+def lock(session: Session, wave: str) -> None:
+    """Wait for ballots being cast, and keep new ones out, until this transaction ends. Raises UnknownWave."""
+    held = select(BoxContract.wave).where(BoxContract.wave == wave).with_for_update()
+    if session.execute(held).one_or_none() is None:
+        raise UnknownWave
+
+
+def _short_hash(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:ID_BYTES]

@@ -1,0 +1,54 @@
+"""Reads of the box that reveal no ballot."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pulse.ballots.models import Ballot, BoxContract
+from pulse.ballots.suite import WaveKeys
+from pulse.errors import Refusal
+
+
+class UnknownWave(Refusal):
+    """The box has no contract of this name."""
+
+    status = 404
+    sentence = "There is no such round. Open the link in your mail again, in full."
+
+
+@dataclass(frozen=True)
+class SealedContract:
+    """A wave's contract as the box holds it: canonical text, its SHA-256, and the key ballots are sealed with."""
+
+    wave: str
+    text: str
+    fingerprint: str
+    public_key: bytes
+    closed: bool
+
+
+def contract(session: Session, wave: str) -> SealedContract:
+    """Return the contract a wave was opened with. Raises UnknownWave."""
+    row = session.get(BoxContract, wave)
+    if row is None:
+        raise UnknownWave
+    return SealedContract(row.wave, row.contract, row.fingerprint, row.public_key, row.closed)
+
+
+def has_contract(session: Session, wave: str) -> bool:
+    """Return whether the box holds a contract of this name."""
+    return session.scalar(select(BoxContract.wave).where(BoxContract.wave == wave)) is not None
+
+
+def keys(session: Session, wave: str) -> WaveKeys:
+    """Return the keys placed with a wave's contract; empty once the wave is destroyed. Raises UnknownWave."""
+    row = session.get(BoxContract, wave)
+    if row is None:
+        raise UnknownWave
+    return WaveKeys(row.public_key, row.wrapped_key, row.share)
+
+
+def number_of_ballots(session: Session, wave: str) -> int:
+    """Return how many ballots of a wave are in the box; for the worker alone, while a wave is open."""
+    return session.execute(select(func.count()).where(Ballot.wave == wave)).scalar_one()

@@ -1,0 +1,61 @@
+"""What happens to invitations: issued at opening, redeemed once, forgotten at close."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from pulse.invitations.codes import UnknownCode
+from pulse.invitations.models import Invitation, fresh_noise
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The right to cast one ballot in this cell; there is no person in it, so none can be sealed by mistake."""
+
+    wave: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class AlreadyRedeemed:
+    """The code was used before. It carries the cell, so that answering it takes the same work as an admission."""
+
+    wave: str
+    cell: str
+
+
+def issue(session: Session, wave: str, entries: Iterable[tuple[bytes, str]]) -> None:
+    """Put the digests of a wave's codes into the box, each with the cell it counts in."""
+    # Sorted by digest: an order that says nothing about the one in which people were listed.
+    rows = [{"digest": digest, "wave": wave, "cell": cell, "noise": fresh_noise()} for digest, cell in sorted(entries)]
+    if rows:
+        session.execute(insert(Invitation), rows)
+
+
+def redeem(session: Session, wave: str, digest: bytes) -> Admission | AlreadyRedeemed:
+    """Use up an invitation; it admits exactly once, and writes as much when it does not. Raises UnknownCode."""
+    found = select(Invitation.cell, Invitation.redeemed).where(Invitation.digest == digest, Invitation.wave == wave)
+    row = session.execute(found.with_for_update()).one_or_none()
+    if row is None:
+        raise UnknownCode
+    spend = update(Invitation).where(Invitation.digest == digest)
+    session.execute(spend.values(redeemed=True, noise=fresh_noise()))
+    return AlreadyRedeemed(wave, row.cell) if row.redeemed else Admission(wave, row.cell)
+
+
+def mix(session: Session, wave: str, shuffle: Callable[[list[bytes]], None]) -> None:
+    """Rewrite a wave's invitations in a random order, in this one transaction: where a mark stands says no time."""
+    kept = select(Invitation.digest, Invitation.cell, Invitation.redeemed).where(Invitation.wave == wave)
+    rows = {row.digest: {**row._mapping, "wave": wave, "noise": fresh_noise()} for row in session.execute(kept)}
+    digests = list(rows)
+    shuffle(digests)
+    forget(session, wave)
+    if digests:
+        session.execute(insert(Invitation), [rows[digest] for digest in digests])
+
+
+def forget(session: Session, wave: str) -> None:
+    """Destroy a wave's hashes: from now on no code of it can be recognised."""
+    session.execute(delete(Invitation).where(Invitation.wave == wave))
