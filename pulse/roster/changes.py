@@ -28,6 +28,8 @@ class Difference:
 class Changes:
     """What an import changes. A move is another unit or position; a correction is anything else about a person."""
 
+    present: int
+    """How many people there are before it."""
     joiners: tuple[Employee, ...]
     returners: tuple[Employee, ...]
     leavers: tuple[Employee, ...]
@@ -52,6 +54,11 @@ class Changes:
         }
 
     @property
+    def removes_most(self) -> bool:
+        """Whether more than half of the people would leave, as with a file cut short."""
+        return len(self.leavers) * 2 > self.present
+
+    @property
     def summary(self) -> str:
         """The counts in a line, without a name."""
         return ", ".join(f"{count} {what}" for what, count in self.counts.items())
@@ -67,6 +74,7 @@ def compare(standing: Standing, roster: Roster) -> Changes:
         if employee.email in standing.employees
     ]
     return Changes(
+        present=len(standing.employees),
         joiners=tuple(employee for employee in arrivals if employee.email not in standing.former),
         returners=tuple(employee for employee in arrivals if employee.email in standing.former),
         leavers=tuple(employee for email, employee in standing.employees.items() if email not in listed),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.errors import Refusal
 from pulse.roster import queries
-from pulse.roster.changes import Changes, Standing, compare, place
+from pulse.roster.changes import Changes, compare, place
 from pulse.roster.importing import Employee, Roster
 from pulse.roster.models import Membership, Person, Unit
 
@@ -20,6 +20,12 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 class TooManyRemovals(Refusal):
     """The import would remove more than half of the people, as a file cut short would."""
+
+    def __init__(self, changes: Changes) -> None:
+        super().__init__(
+            f"Nothing was imported: {len(changes.leavers)} of {changes.present} people would be removed, more than "
+            "half. A roster file lists everybody. If this one does, import it again with --confirm-removals."
+        )
 
 
 class ClockWentBack(Refusal):
@@ -53,10 +59,9 @@ def import_roster(
     TooManyRemovals, unless confirmed, and ClockWentBack.
     """
     _wait_for_other_imports(session)
-    standing = queries.standing(session)
-    changes = compare(standing, roster)
-    if not removals_confirmed:
-        _refuse_mass_removal(standing, changes)
+    changes = compare(queries.standing(session), roster)
+    if changes.removes_most and not removals_confirmed:
+        raise TooManyRemovals(changes)
     _refuse_turned_clock(session, now)
     _name_units(session, changes)
     _found_units(session, changes, draw_code)
@@ -69,15 +74,6 @@ def import_roster(
 def _wait_for_other_imports(session: Session) -> None:
     # SQLite has one writer; in PostgreSQL the root's row is what two imports meet at.
     session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update())
-
-
-def _refuse_mass_removal(standing: Standing, changes: Changes) -> None:
-    present, leaving = len(standing.employees), len(changes.leavers)
-    if leaving * 2 > present:
-        raise TooManyRemovals(
-            f"Nothing was imported: {leaving} of {present} people would be removed, more than half. A roster file "
-            "lists everybody. If this one does, import it again with --confirm-removals."
-        )
 
 
 def _refuse_turned_clock(session: Session, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The hierarchy of units as a value: pure, ordered, without names."""
+"""The hierarchy of units as a value: pure, without names, the same however it was listed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from functools import cached_property
 class Tree:
     """A rooted tree of unit codes; `parents` maps every unit to its parent, the root to None.
 
-    The order of `parents` is the fixed order in which ties are broken. Raises ValueError unless there is exactly
-    one root and every unit leads up to it.
+    Siblings stand in the order of their codes, so that whatever walks a tree gives the same answer in every process
+    and after every round trip. Raises ValueError unless there is exactly one root and every unit leads up to it.
     """
 
     parents: Mapping[str, str | None]
@@ -29,7 +29,7 @@ class Tree:
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
         below: dict[str, list[str]] = {unit: [] for unit in self.parents}
-        for unit, parent in self.parents.items():
+        for unit, parent in sorted(self.parents.items()):
             if parent is not None:
                 below.setdefault(parent, []).append(unit)
         return {unit: tuple(units) for unit, units in below.items()}

@@ -1,5 +1,7 @@
 """Reading the roster: the tree, its names, who is in it now and who leads."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -19,10 +21,11 @@ EVERYBODY = (LEADER, MUNICH, PARIS, TOKYO)
 
 
 @pytest.fixture
-def session(house: House, clock: TestClock) -> Session:
+def session(house: House, clock: TestClock) -> Iterator[Session]:
     with house.databases.office.writing() as writing:
         import_roster(writing, roster(*EVERYBODY), clock.now, "a test")
-    return Session(house.databases.office.engine)
+    with Session(house.databases.office.engine) as found:
+        yield found
 
 
 def again(session: Session, clock: TestClock, *lines: str) -> None:
