@@ -15,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.compiler import compiles
@@ -142,6 +144,25 @@ def migrate(database: Database, name: str) -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"pulse {name}"})
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, "head")
+
+
+class Schema(Enum):
+    """How the tables of a database compare with those this version needs."""
+
+    MISSING = "missing"
+    OTHER = "other"
+    """Of another version; `migrate` brings older ones up to date."""
+    CURRENT = "current"
+
+
+def schema(database: Database, name: str) -> Schema:
+    """Compare the tables of `name`, "office" or "box", with this version's; nothing is changed."""
+    newest = ScriptDirectory(str(MIGRATIONS / name)).get_current_head()
+    with database.reading() as session:
+        found = MigrationContext.configure(session.connection()).get_current_revision()
+    if found is None:
+        return Schema.MISSING
+    return Schema.CURRENT if found == newest else Schema.OTHER
 
 
 def _connect(url: str, prepare: Any) -> Engine:
