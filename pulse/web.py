@@ -1,13 +1,19 @@
-"""What every page needs of Flask: the house of this process and pages in the reader's language."""
+"""What every page needs of Flask: the house of this process, the reader's language, static addresses, dates."""
 
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
 
 from pulse.house import House
 from pulse.languages import DEFAULT, translations
 
 EXTENSION = "pulse"
+STATIC = Path(__file__).parent / "static"
 
 
 def house() -> House:
@@ -22,3 +28,23 @@ def page(template: str, language: str = DEFAULT, **values: Any) -> str:
     return render_template(
         template, language=language, _=words.gettext, gettext=words.gettext, ngettext=words.ngettext, **values
     )
+
+
+def static(name: str) -> str:
+    """Return the address of a static file with a digest of its content, so that a browser may keep it for ever."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+@cache
+def _version(name: str) -> str:
+    return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def day(instant: datetime, zone: str = "UTC") -> str:
+    """Write the day of an instant in a time zone: "12 May 2026"."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%-d %B %Y}"
+
+
+def moment(instant: datetime, zone: str = "UTC") -> str:
+    """Write an instant in a time zone, with the zone's short name: "Monday 18 May, 18:00 CEST"."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%A %-d %B, %H:%M %Z}"

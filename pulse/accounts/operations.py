@@ -1,0 +1,105 @@
+"""Signing in and out, and giving accounts. Nothing here says whether an address is known."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from pulse.accounts.models import Account, SignIn, StaffRole, StaffSession
+from pulse.accounts.people import Staff
+from pulse.accounts.queries import digest, live, normal, staff
+from pulse.accounts.tickets import is_code, nonce_in
+from pulse.audit import record
+from pulse.errors import Refusal
+
+MOST_WAITING = 5
+MOST_WRONG_CODES = 5
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class AlreadyHasAccount(Refusal):
+    """The address already has an account."""
+
+    status = 409
+    sentence = "This address already has an account."
+
+
+@dataclass(frozen=True)
+class Request:
+    """Somebody's wish to sign in: the secret of the browser that asked, and the page asked for."""
+
+    email: str
+    browser: bytes
+    return_to: str
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A sign-in that succeeded: who may enter, and the page asked for."""
+
+    staff: Staff
+    return_to: str
+
+
+def ask_to_sign_in(session: Session, request: Request, nonce: bytes, now: datetime) -> None:
+    """Note that a sign-in mail is wanted, the same for every address; beyond a few in ten minutes, silently not."""
+    email = normal(request.email)
+    session.execute(delete(SignIn).where(SignIn.asked_at < now - FORGOTTEN_AFTER))
+    waiting = session.scalar(select(func.count()).where(SignIn.email == email, live(now))) or 0
+    if waiting < MOST_WAITING:
+        browser = digest(request.browser)
+        session.add(SignIn(email=email, nonce=nonce, browser=browser, return_to=request.return_to, asked_at=now))
+
+
+def enter_by_link(session: Session, key: bytes, token: str, browser: bytes, now: datetime) -> Entrance | None:
+    """Use up the sign-in of this link; it must be opened in the browser that asked. None if it cannot be used."""
+    nonce = nonce_in(key, token)
+    return _enter(session, nonce, browser, now) if nonce else None
+
+
+def enter_by_code(session: Session, key: bytes, typed: str, browser: bytes, now: datetime) -> Entrance | None:
+    """Use up the sign-in whose code was typed in the browser that asked. None, and one try less, for a wrong code."""
+    # Counted before it is compared: guesses sent at the same moment cannot exceed the limit together.
+    guess = (
+        update(SignIn)
+        .where(SignIn.browser == digest(browser), live(now), SignIn.wrong_codes < MOST_WRONG_CODES)
+        .values(wrong_codes=SignIn.wrong_codes + 1)
+        .returning(SignIn.nonce)
+    )
+    nonces = session.scalars(guess).all()
+    nonce = next((nonce for nonce in nonces if is_code(key, nonce, typed)), None)
+    return _enter(session, nonce, browser, now) if nonce else None
+
+
+def _enter(session: Session, nonce: bytes, browser: bytes, now: datetime) -> Entrance | None:
+    use = update(SignIn).where(SignIn.nonce == nonce, SignIn.browser == digest(browser), live(now)).values(used_at=now)
+    row = session.execute(use.returning(SignIn.email, SignIn.return_to)).one_or_none()
+    person = staff(session, row.email) if row else None
+    return Entrance(person, row.return_to) if row and person else None
+
+
+def begin_session(session: Session, person: Staff, token: bytes, now: datetime) -> None:
+    """Let the browser that holds this token in; sessions that ended are forgotten."""
+    session.execute(delete(StaffSession).where(StaffSession.ends_at <= now))
+    ends_at = now + person.stays
+    session.add(StaffSession(digest=digest(token), email=person.email, began_at=now, ends_at=ends_at))
+
+
+def end_session(session: Session, token: bytes) -> None:
+    """Sign this token's browser out."""
+    session.execute(delete(StaffSession).where(StaffSession.digest == digest(token)))
+
+
+def mark_mailed(session: Session, sign_in_id: int, now: datetime) -> None:
+    """Note that the mail of a sign-in was handed over."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(mailed_at=now))
+
+
+def add_account(session: Session, email: str, role: StaffRole, actor: str, now: datetime) -> None:
+    """Give an address an account. Raises AlreadyHasAccount."""
+    known = normal(email)
+    if session.scalar(select(Account.id).where(Account.email == known)) is not None:
+        raise AlreadyHasAccount
+    session.add(Account(email=known, role=role))
+    record(session, now, actor, "account added", f"{known} ({role})")
