@@ -30,10 +30,17 @@ class SealedContract:
 
 def contract(session: Session, wave: str) -> SealedContract:
     """Return the contract a wave was opened with. Raises UnknownWave."""
-    row = session.get(BoxContract, wave)
+    shown = (
+        BoxContract.wave,
+        BoxContract.contract,
+        BoxContract.fingerprint,
+        BoxContract.public_key,
+        BoxContract.closed,
+    )
+    row = session.execute(select(*shown).where(BoxContract.wave == wave)).one_or_none()
     if row is None:
         raise UnknownWave
-    return SealedContract(row.wave, row.contract, row.fingerprint, row.public_key, row.closed)
+    return SealedContract(*row)
 
 
 def has_contract(session: Session, wave: str) -> bool:

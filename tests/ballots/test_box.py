@@ -1,0 +1,123 @@
+"""The box: opened by a contract, filled, closed for good, emptied."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from pulse.ballots.models import Ballot, Decoy
+from pulse.ballots.operations import (
+    DECOY_SLOTS,
+    WaveClosed,
+    cast,
+    cast_decoy,
+    close,
+    destroy,
+    drop_contract,
+    hold_open,
+    place_contract,
+)
+from pulse.ballots.queries import UnknownWave, contract, has_contract, keys, number_of_ballots
+from pulse.ballots.suite import WaveKeys
+from pulse.database import Database
+from tests.ballots.conftest import CONTRACT, WAVE
+
+OTHER = "W4VE00000000000B"
+
+
+def decoys(box: Database) -> int:
+    with box.reading() as session:
+        return session.execute(select(func.count()).select_from(Decoy)).scalar_one()
+
+
+def test_a_contract_opens_the_box_under_its_fingerprint(box: Database) -> None:
+    with box.writing() as session:
+        placed = contract(session, WAVE)
+        assert placed.text == CONTRACT
+        assert hold_open(session, WAVE) == placed.fingerprint == hashlib.sha256(CONTRACT.encode()).hexdigest()
+
+
+def test_an_unknown_wave_is_refused(box: Database) -> None:
+    with box.writing() as session:
+        assert not has_contract(session, OTHER)
+        for ask in (hold_open, contract, keys, close):
+            with pytest.raises(UnknownWave):
+                ask(session, OTHER)
+
+
+def test_a_wave_has_one_contract(box: Database) -> None:
+    with pytest.raises(IntegrityError), box.writing() as session:
+        place_contract(session, WAVE, CONTRACT, WaveKeys(b"", b"", b""))
+
+
+def test_a_contract_left_behind_can_be_dropped_and_placed_anew(box: Database) -> None:
+    with box.writing() as session:
+        drop_contract(session, WAVE)
+        drop_contract(session, WAVE)
+        place_contract(session, WAVE, CONTRACT + " ", WaveKeys(b"p", b"w", b"s"))
+    with box.reading() as session:
+        assert keys(session, WAVE) == WaveKeys(b"p", b"w", b"s")
+
+
+def test_a_closed_box_takes_nothing_more(box: Database) -> None:
+    with box.writing() as session:
+        close(session, WAVE)
+        close(session, WAVE)
+    with box.writing() as session, pytest.raises(WaveClosed):
+        hold_open(session, WAVE)
+
+
+def test_the_same_ballot_cannot_be_cast_twice(box: Database) -> None:
+    with box.writing() as session:
+        cast(session, WAVE, b"sealed")
+    with pytest.raises(IntegrityError), box.writing() as session:
+        cast(session, WAVE, b"sealed")
+
+
+def test_a_ballot_is_named_by_its_own_hash(box: Database) -> None:
+    with box.writing() as session:
+        cast(session, WAVE, b"sealed")
+        assert session.scalars(select(Ballot.id)).one() == hashlib.sha256(b"sealed").digest()[:16]
+
+
+def test_a_decoy_is_no_ballot(box: Database) -> None:
+    with box.writing() as session:
+        cast_decoy(session, WAVE, b"sealed")
+        assert number_of_ballots(session, WAVE) == 0
+    assert decoys(box) == 1
+
+
+def test_decoys_never_outgrow_their_slots(box: Database) -> None:
+    with box.writing() as session:
+        for number in range(3 * DECOY_SLOTS):
+            cast_decoy(session, WAVE, b"%d" % number)
+    assert DECOY_SLOTS * 0.8 < decoys(box) <= DECOY_SLOTS
+
+
+def test_a_decoy_has_the_shape_of_a_ballot() -> None:
+    shapes = [
+        [(column.name, repr(column.type), column.primary_key, column.index) for column in table.__table__.columns]
+        for table in (Ballot, Decoy)
+    ]
+    assert shapes[0] == shapes[1]
+
+
+def test_destroying_empties_the_file_and_keeps_the_contract(box: Database) -> None:
+    with box.writing() as session:
+        placed = keys(session, WAVE)
+        for number in range(40):
+            cast(session, WAVE, b"ballot of this wave %d " % number * 100)
+            cast_decoy(session, WAVE, b"decoy of this wave %d " % number * 100)
+        cast(session, OTHER, b"ballot of another wave")
+    with box.writing() as session:
+        destroy(session, WAVE)
+    with box.reading() as session:
+        assert number_of_ballots(session, WAVE) == 0
+        assert number_of_ballots(session, OTHER) == 1
+        assert keys(session, WAVE) == WaveKeys(placed.public_key, b"", b"")
+        assert contract(session, WAVE).text == CONTRACT
+    content = Path(box.engine.url.database or "").read_bytes()
+    for gone in (b"of this wave", placed.share, placed.wrapped_key):
+        assert gone not in content
