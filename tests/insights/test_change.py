@@ -170,7 +170,7 @@ def test_the_spread_of_an_item_is_never_zero() -> None:
 
 
 def test_the_latest_wave_is_compared_with_the_last_visible_one() -> None:
-    told = latest_change([index(70), HIDDEN, index(40)], INDEX)
+    told = latest_change([index(45), index(70), HIDDEN, index(40)], INDEX)
     assert isinstance(told, Change)
     assert (told.earlier.value, told.finding) == (70, CLEAR_DROP)
 

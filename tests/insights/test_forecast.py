@@ -68,6 +68,11 @@ def test_equal_teams_together_are_as_exact_as_one_of_their_size() -> None:
     assert told(said(80, 1000), said(90, 1000)).half == pytest.approx(half_width(Kind.PERCENT, 16))
 
 
+def test_a_median_is_less_exact_than_a_mean() -> None:
+    # 2 / pi of 160 answers is worth 101.
+    assert told(*[said(80)] * 20).half == pytest.approx(half_width(Kind.PERCENT, 101), rel=0.01)
+
+
 @given(st.lists(FORECASTS, min_size=1, max_size=10))
 def test_a_crowd_lies_within_its_teams_with_a_band(teams: list[TeamForecast]) -> None:
     forecast = told(*teams)

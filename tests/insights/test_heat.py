@@ -62,6 +62,8 @@ def test_blue_is_above_and_orange_below(value: float, shown: Colour) -> None:
 def test_a_clamped_score_is_coloured_only_outward() -> None:
     assert colour(Score(30, 8, Kind.INDEX, below=30), ABOVE) is Colour.ORANGE
     assert colour(Score(85, 8, Kind.INDEX, below=85), ABOVE) is Colour.GREY
+    assert colour(index(35), Score(58, 60, Kind.INDEX, above=20)) is Colour.ORANGE
+    assert colour(index(35), Score(58, 60, Kind.INDEX, below=20)) is Colour.GREY
 
 
 def test_icc_is_one_way_analysis_of_variance() -> None:

@@ -116,9 +116,14 @@ def test_three_of_ten_new_members_keep_the_baseline_and_four_do_not() -> None:
     assert (forming(four[4]).baseline.joined, forming(four[4]).baseline.left) == (0, 0)
 
 
-def test_four_of_ten_leaving_alone_start_a_new_baseline() -> None:
-    readings = read([*steady(60, 60, 60), TeamWave(index(60), members=6, left=4)])
-    assert forming(readings[3]).baseline.members == 6
+@pytest.mark.parametrize(
+    ("members", "joined", "left", "turned_over"),
+    [(16, 0, 8, True), (16, 0, 7, False), (20, 8, 0, True), (20, 7, 7, False), (0, 0, 0, False)],
+)
+def test_forty_percent_either_way_start_a_new_baseline(members: int, joined: int, left: int, turned_over: bool) -> None:
+    before = [TeamWave(index(60), members=20)] * 3
+    readings = read([*before, TeamWave(index(60), members, joined, left)])
+    assert isinstance(readings[3], Forming) is turned_over
 
 
 def test_who_came_in_the_first_wave_belongs_to_its_baseline() -> None:
