@@ -1,0 +1,129 @@
+"""A publication as one canonical text: what is frozen, hashed, chained to the one before, and read back."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from pulse.publications.figures import Atom, Bands, Form, Policy, Reason, Shape
+from pulse.publications.table import Column, Table
+from pulse.roster.tree import Tree
+
+FORMAT = "pulse-publication-1"
+FIRST = "0" * 64
+"""What stands for the digest before the first publication."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """Everything one wave published.
+
+    `contract` is the wave's fingerprint, `previous` the digest of the publication before, `comments` the digest of the
+    published comments, which stand beside the table so that a text may be taken down without breaking the chain.
+    `unreadable` counts ballots in which nothing could be read; `audit` is the digest of the newest entry of the audit
+    log, so that what it says of keys created and destroyed stands in the chain too.
+    """
+
+    wave: str
+    contract: str
+    previous: str
+    table: Table
+    comments: str | None = None
+    unreadable: int = 0
+    audit: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """Canonical JSON: keys sorted, no white space, ASCII, whole numbers only."""
+        return json.dumps(_written(self), sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the text, as hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class BrokenPublication(ValueError):
+    """A text that is no publication, or not the canonical text of one."""
+
+
+def parse(text: str) -> Document:
+    """Read a publication back. Raises BrokenPublication for anything but the canonical text of one."""
+    try:
+        document = _read(json.loads(text, parse_float=_refuse, parse_constant=_refuse))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise BrokenPublication(f"This is no publication: {error}") from error
+    if document.text != text:
+        raise BrokenPublication("This publication is not in its canonical form.")
+    return document
+
+
+def _refuse(number: str) -> None:
+    raise ValueError(f"A publication holds whole numbers only, not {number}.")
+
+
+def _written(document: Document) -> dict[str, Any]:
+    table = document.table
+    return {
+        "format": FORMAT,
+        "wave": document.wave,
+        "contract": document.contract,
+        "previous": document.previous,
+        "comments": document.comments,
+        "unreadable": document.unreadable,
+        "audit": document.audit,
+        "table": {
+            "tree": dict(table.tree.parents),
+            "policy": asdict(table.policy),
+            "items": {item: _written_column(column) for item, column in table.columns.items()},
+        },
+    }
+
+
+def _written_column(column: Column) -> dict[str, Any]:
+    return {
+        "shape": asdict(column.shape),
+        "atoms": {unit: _written_atom(atom) for unit, atom in column.atoms.items()},
+        "hidden": dict(column.hidden),
+    }
+
+
+def _written_atom(atom: Atom) -> dict[str, Any]:
+    parts: dict[str, Any] = {"n": atom.respondents}
+    if atom.total:
+        parts["sum"] = atom.total
+    if atom.bands is not None:
+        parts["bands"] = [atom.bands.unfavourable, atom.bands.neutral, atom.bands.favourable]
+    if atom.options:
+        parts["options"] = atom.options
+    return parts
+
+
+def _read(found: Mapping[str, Any]) -> Document:
+    table = found["table"]
+    columns = {item: _read_column(column) for item, column in table["items"].items()}
+    return Document(
+        wave=found["wave"],
+        contract=found["contract"],
+        previous=found["previous"],
+        table=Table(Tree(table["tree"]), Policy(**table["policy"]), columns),
+        comments=found["comments"],
+        unreadable=found["unreadable"],
+        audit=found["audit"],
+    )
+
+
+def _read_column(found: Mapping[str, Any]) -> Column:
+    shape = found["shape"]
+    return Column(
+        Shape(**{**shape, "form": Form(shape["form"])}),
+        {unit: _read_atom(atom) for unit, atom in found["atoms"].items()},
+        {unit: Reason(reason) for unit, reason in found["hidden"].items()},
+    )
+
+
+def _read_atom(found: Mapping[str, Any]) -> Atom:
+    bands = Bands(*found["bands"]) if "bands" in found else None
+    return Atom(found["n"], found.get("sum", 0), bands, tuple(found.get("options", ())))

@@ -1,0 +1,1 @@
+"""The wall: the one step that reads ballots, publishes a table and destroys them."""
