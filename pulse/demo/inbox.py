@@ -17,9 +17,7 @@ from flask import Flask, Response, abort, render_template, request
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 NEWEST = 200
-SANDBOX = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
-)
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox"
 NEW_TABS = '<base target="_blank">'
 
 
@@ -114,8 +112,6 @@ def inbox_page(inbox: Inbox) -> Flask:
     def html_part(number: int) -> Response:
         response = Response(NEW_TABS + _mail(inbox, number).html, content_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = SANDBOX
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox"
-        )
         return response
 
     return app
