@@ -116,7 +116,7 @@ class Definition(BaseModel):
         return max(held, key=lambda pin: pin.from_wave).item if held else None
 
 
-def read(source: str, file: str) -> Definition:
+def parse_definition(source: str, file: str) -> Definition:
     """Read a programme file. Raises BadProgramme that names the file, every wrong key and the reason."""
     try:
         return Definition.model_validate(tomllib.loads(source))
@@ -126,10 +126,10 @@ def read(source: str, file: str) -> Definition:
         raise BadProgramme("\n".join(f"{file}: {problem}" for problem in _problems(error))) from None
 
 
-def load(file: Path) -> Definition:
+def read_definition(file: Path) -> Definition:
     """Read the programme file at a path. Raises BadProgramme."""
     try:
-        return read(file.read_text("utf-8"), file.name)
+        return parse_definition(file.read_text("utf-8"), file.name)
     except (OSError, UnicodeDecodeError) as error:
         raise BadProgramme(f"{file} cannot be read: {error}.") from None
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.programme.definition import BadProgramme, Definition, load, read
+from pulse.programme.definition import BadProgramme, Definition, parse_definition, read_definition
 
 SMALLEST = """
 name = "sales-pulse"
@@ -23,24 +23,24 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "config" / "programme.example.to
 def problems(extra: str, without: str = "") -> list[str]:
     lines = [line for line in SMALLEST.splitlines() if not without or not line.startswith(without)]
     with pytest.raises(BadProgramme) as refused:
-        read("\n".join(lines) + "\n" + extra, "sales.toml")
+        parse_definition("\n".join(lines) + "\n" + extra, "sales.toml")
     return str(refused.value).splitlines()
 
 
 def test_the_smallest_file_is_a_wave_every_four_weeks_from_tuesday_nine_to_monday_six() -> None:
-    programme = read(SMALLEST, "sales.toml")
+    programme = parse_definition(SMALLEST, "sales.toml")
     assert (programme.every_weeks, programme.opens_at, programme.open_days, programme.closes_at) == (4, 9, 6, 18)
     assert (programme.reminders, programme.remind, programme.instrument) == (1, "everyone", "pulse-9")
     assert (programme.k, programme.comment_k, programme.least_comments) == (5, 8, 3)
 
 
 def test_a_strict_programme_starts_at_eight_answers() -> None:
-    assert read(SMALLEST + "strict = true", "sales.toml").k == 8
+    assert parse_definition(SMALLEST + "strict = true", "sales.toml").k == 8
     assert problems("strict = true\nk = 7") == ["sales.toml: k: must be 8 or more in a strict programme."]
 
 
 def test_the_shipped_example_is_valid() -> None:
-    assert load(EXAMPLE).audience
+    assert read_definition(EXAMPLE).audience
 
 
 def test_the_shipped_example_explains_every_key() -> None:
@@ -102,14 +102,14 @@ def test_what_is_no_toml_is_refused_by_name(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text("name = ", "utf-8")
     with pytest.raises(BadProgramme, match=r"broken\.toml is not a TOML file"):
-        load(broken)
+        read_definition(broken)
     with pytest.raises(BadProgramme, match=r"missing\.toml cannot be read"):
-        load(tmp_path / "missing.toml")
+        read_definition(tmp_path / "missing.toml")
 
 
 def test_a_pin_holds_three_waves_and_the_latest_wins() -> None:
     pins = '[[pinned]]\nitem = "X4"\nfrom_wave = 2\n[[pinned]]\nitem = "F3"\nfrom_wave = 4\n'
-    programme = read(SMALLEST + pins, "sales.toml")
+    programme = parse_definition(SMALLEST + pins, "sales.toml")
     assert [programme.pinned_in(wave, 3) for wave in range(1, 8)] == [None, "X4", "X4", "F3", "F3", "F3", None]
 
 

@@ -1,0 +1,97 @@
+"""The mails of a wave: invitation, reminder, results. Pure: the same values give the same mail, but for its date."""
+
+import hmac
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from pulse.programme.models import Kind
+from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.programme.stationery import Letter, draw_html, draw_text
+from pulse.programme.wording import Wording
+
+MESSAGE_ID_LABEL = b"pulse.message-id/1"
+
+
+def invitation(sender: Sender, occasion: Occasion, reader: Reader, now: datetime) -> EmailMessage:
+    """Write the mail that invites somebody to a wave."""
+    words = Wording(sender, occasion, reader, now)
+    _ = words.gettext
+    letter = Letter(
+        language=words.language,
+        subject=_("%(taps)d taps on how selling is going - open until %(until)s")
+        % {"taps": occasion.taps, "until": words.until},
+        title=occasion.programme,
+        opening=tuple(line for line in (words.effort, words.deadline, occasion.you_said_we_did) if line),
+        button=_("Answer now"),
+        link=words.link,
+        code=words.code,
+        rest=((words.group,), words.anonymity, words.fingerprint, (words.why, words.reminders, words.questions)),
+    )
+    return _message(words, letter, Kind.INVITATION)
+
+
+def reminder(sender: Sender, occasion: Occasion, reader: Reader, now: datetime, kind: Kind) -> EmailMessage:
+    """Write the first or second reminder: two lines and the button."""
+    words = Wording(sender, occasion, reader, now)
+    _ = words.gettext
+    letter = Letter(
+        language=words.language,
+        subject=_("Reminder: %(taps)d taps on how selling is going - open until %(until)s")
+        % {"taps": occasion.taps, "until": words.until},
+        title=occasion.programme,
+        opening=(f"{words.effort} {words.deadline}", words.reminded),
+        button=_("Answer now"),
+        link=words.link,
+        code=words.code,
+        rest=(words.fingerprint, (words.questions,)),
+    )
+    return _message(words, letter, kind)
+
+
+def results(sender: Sender, occasion: Occasion, reader: Reader, now: datetime) -> EmailMessage:
+    """Write the mail that tells a leader that results are open; there is no score in it."""
+    words = Wording(sender, occasion, reader, now)
+    _ = words.gettext
+    wave = {"programme": occasion.programme, "number": occasion.number}
+    letter = Letter(
+        language=words.language,
+        subject=_("Results are open: %(programme)s, wave %(number)d") % wave,
+        title=occasion.programme,
+        opening=(
+            _("The results of wave %(number)d are open.") % wave,
+            _("Sign in with this mail address to see them. Scores are not sent by mail."),
+        ),
+        button=_("See the results"),
+        link=f"{sender.base_url}/",
+        code=None,
+        rest=(words.fingerprint, (words.questions,)),
+    )
+    return _message(words, letter, Kind.RESULTS)
+
+
+def message_id(sender: Sender, wave: str, person: int, kind: Kind) -> str:
+    """The fixed id of a mail: a second copy can be told to be one. It gives neither the person nor the code away."""
+    content = b"\0".join((MESSAGE_ID_LABEL, wave.encode(), str(person).encode(), kind.encode()))
+    name = hmac.digest(sender.key, content, "sha256")[:16].hex()
+    return f"<{name}@{_address(sender.mail_from).domain}>"
+
+
+def _message(words: Wording, letter: Letter, kind: Kind) -> EmailMessage:
+    origin = _address(words.sender.mail_from)
+    message = EmailMessage()
+    message["Subject"] = letter.subject
+    message["From"] = Address(words.occasion.programme, origin.username, origin.domain)
+    message["To"] = _address(words.reader.email)
+    message["Date"] = format_datetime(words.now)
+    message["Message-ID"] = message_id(words.sender, words.occasion.wave, words.reader.person, kind)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(draw_text(letter))
+    message.add_alternative(draw_html(letter), subtype="html")
+    return message
+
+
+def _address(written: str) -> Address:
+    local, _, domain = parseaddr(written)[1].rpartition("@")
+    return Address(username=local, domain=domain)

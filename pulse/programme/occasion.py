@@ -1,0 +1,56 @@
+"""Who writes, about which wave, to whom: what a mail needs to know. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pulse.questionnaire import Item
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes: the installation. `key` makes the message ids, which must not be guessable."""
+
+    organisation: str
+    base_url: str
+    mail_from: str
+    contact: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What is the same for everybody in a wave; `you_said_we_did` is one line for the whole audience."""
+
+    wave: str
+    programme: str
+    number: int
+    audience: str
+    items: tuple[Item, ...]
+    closes_at: datetime
+    fingerprint: str
+    k: int
+    reminders: int
+    reminded: str
+    you_said_we_did: str | None = None
+
+    @property
+    def taps(self) -> int:
+        """How many questions are answered by a tap; the comment is not one of them."""
+        return sum(1 for item in self.items if not item.scale.is_text)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is written to, the cell their answers count in and how many are invited in it.
+
+    `code` and its grouped form are empty in a results mail.
+    """
+
+    person: int
+    email: str
+    language: str
+    time_zone: str
+    cell: str
+    cell_people: int
+    code: str = ""
+    spoken_code: str = ""

@@ -1,0 +1,223 @@
+"""The mails of a wave: what they say, in which language, and what they never carry."""
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+
+import pytest
+
+from pulse.house import SURVEYS
+from pulse.invitations.codes import code_for, spoken
+from pulse.programme.letter import invitation, message_id, reminder, results
+from pulse.programme.models import Kind
+from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.questionnaire import load
+
+CODE = code_for(b"i" * 32, 5)
+NOW = datetime(2026, 2, 3, 8, tzinfo=UTC)
+SENDER = Sender("Acme", "https://pulse.acme.example", "Pulse <pulse@acme.example>", "ask@acme.example", b"k" * 32)
+OCCASION = Occasion(
+    wave="0123456789ABCDEF",
+    programme="Sales Pulse",
+    number=3,
+    audience="Sales",
+    items=load(SURVEYS).items_for("pulse-9", 0),
+    closes_at=datetime(2026, 2, 9, 17, tzinfo=UTC),
+    fingerprint=hashlib.sha256(b"contract").hexdigest(),
+    k=5,
+    reminders=1,
+    reminded="everyone",
+)
+ANNA = Reader(5, "anna@acme.example", "en", "Europe/Berlin", "Sales / EMEA / Munich", 14, CODE, spoken(CODE))
+GERMAN = replace(ANNA, language="de-AT")
+
+
+def every_mail(reader: Reader, occasion: Occasion = OCCASION) -> list[EmailMessage]:
+    return [
+        invitation(SENDER, occasion, reader, NOW),
+        reminder(SENDER, occasion, reader, NOW, Kind.REMINDER),
+        results(SENDER, occasion, reader, NOW),
+    ]
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def html(mail: EmailMessage) -> str:
+    body = mail.get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+class Visible(HTMLParser):
+    """The words a reader of the HTML part sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.hidden = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.hidden = tag in {"title", "style"}
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden = False
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words += data.split()
+
+
+def visible_words(mail: EmailMessage) -> list[str]:
+    reader = Visible()
+    reader.feed(html(mail))
+    return reader.words
+
+
+def test_the_invitation_says_everything_a_reader_needs() -> None:
+    mail = invitation(SENDER, OCCASION, ANNA, NOW)
+    assert mail["Subject"] == "9 taps on how selling is going - open until Monday 18:00"
+    flat = " ".join(text(mail).split())
+    for sentence in (
+        "9 taps, about 55 seconds.",
+        "Open until Monday 9 February, 18:00 (Berlin time).",
+        f"https://pulse.acme.example/w/0123456789ABCDEF#{CODE}",
+        f"If the page asks for your code, this is it: {spoken(CODE)}",
+        "Your answers count in the group Sales / EMEA / Munich; 14 people are invited in it.",
+        "Your answers are stored without your name, e-mail or time.",
+        "Your manager sees only team totals, from 5 answers on.",
+        "Comments are read by people: leave out names and deals.",
+        OCCASION.fingerprint,
+        "You get this because Acme asks everybody in Sales.",
+        "One reminder goes to everybody, whether they have answered or not.",
+        "Questions: ask@acme.example",
+    ):
+        assert sentence in flat
+
+
+@pytest.mark.parametrize("reader", [ANNA, GERMAN], ids=["English", "German"])
+@pytest.mark.parametrize("kind", [0, 1, 2], ids=["invitation", "reminder", "results"])
+def test_text_and_html_say_the_same_in_the_same_order(reader: Reader, kind: int) -> None:
+    occasion = replace(OCCASION, you_said_we_did="You said <quotas> move & change. We did: they stay.")
+    mail = every_mail(reader, occasion)[kind]
+    # The label of the button ends with a colon in the text, where no button can be drawn.
+    in_text = [word.removesuffix(":") for word in text(mail).split()]
+    assert in_text == [word.removesuffix(":") for word in visible_words(mail)]
+
+
+def test_the_close_is_shown_on_the_readers_clock_with_its_date_where_the_weekday_comes_twice() -> None:
+    abroad = replace(ANNA, time_zone="Pacific/Auckland")
+    mail = invitation(SENDER, OCCASION, abroad, NOW)
+    assert mail["Subject"].endswith("open until Tuesday 10 February, 06:00")
+    assert "Open until Tuesday 10 February, 06:00 (Auckland time)." in text(mail)
+
+
+def test_a_close_more_than_six_days_away_has_its_date_in_the_subject() -> None:
+    early = datetime(2026, 2, 2, 8, tzinfo=UTC)
+    assert invitation(SENDER, OCCASION, ANNA, early)["Subject"].endswith("open until Monday 9 February, 18:00")
+
+
+def test_a_german_reader_gets_german_and_a_link_to_the_german_page() -> None:
+    mail = invitation(SENDER, OCCASION, GERMAN, NOW)
+    assert mail["Subject"] == "9-mal tippen: So läuft der Vertrieb - offen bis Montag, 18:00 Uhr"
+    assert f"https://pulse.acme.example/w/0123456789ABCDEF?lang=de#{CODE}" in text(mail)
+    assert "Offen bis Montag, 9. Februar, 18:00 Uhr (Ortszeit Berlin)." in text(mail)
+    assert '<html lang="de">' in html(mail)
+
+
+def test_no_english_is_left_in_a_german_mail() -> None:
+    for english, german in zip(every_mail(ANNA), every_mail(GERMAN), strict=True):
+        names = {"Sales Pulse", spoken(CODE), OCCASION.fingerprint, ""}
+        shared = set(text(english).splitlines()) & set(text(german).splitlines())
+        assert {line for line in shared if not line.startswith("https://")} <= names
+
+
+def test_the_reminder_is_two_lines_and_tells_everybody_to_ignore_it() -> None:
+    mail = reminder(SENDER, OCCASION, ANNA, NOW, Kind.REMINDER)
+    assert mail["Subject"] == "Reminder: 9 taps on how selling is going - open until Monday 18:00"
+    assert "If you have answered, ignore this: it goes to everybody." in text(mail)
+    assert CODE in text(mail)
+
+
+def test_a_programme_that_reminds_only_the_unanswered_says_so_in_every_mail() -> None:
+    occasion = replace(OCCASION, reminded="unanswered")
+    assert "only to those who have not answered" in text(invitation(SENDER, occasion, ANNA, NOW)).replace("\n", " ")
+    mail = reminder(SENDER, occasion, ANNA, NOW, Kind.REMINDER)
+    assert "only to those who have not answered" in text(mail).replace("\n", " ")
+    assert "ignore" not in text(mail)
+
+
+def test_the_results_mail_holds_no_code_and_no_link_to_answer() -> None:
+    mail = results(SENDER, OCCASION, ANNA, NOW)
+    assert mail["Subject"] == "Results are open: Sales Pulse, wave 3"
+    assert CODE not in mail.as_string()
+    assert "/w/" not in mail.as_string()
+
+
+def test_the_fingerprint_stands_in_every_mail() -> None:
+    for mail in (*every_mail(ANNA), *every_mail(GERMAN)):
+        assert OCCASION.fingerprint in text(mail)
+        assert OCCASION.fingerprint in html(mail)
+
+
+def test_the_programme_is_the_sender_and_the_mail_says_it_is_automatic() -> None:
+    mail = invitation(SENDER, OCCASION, ANNA, NOW)
+    assert mail["From"] == "Sales Pulse <pulse@acme.example>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["To"] == "anna@acme.example"
+
+
+def test_the_message_id_is_fixed_per_wave_person_and_kind_and_gives_no_code_away() -> None:
+    ids = {
+        message_id(SENDER, wave, person, kind)
+        for wave in ("0123456789ABCDEF", "FEDCBA9876543210")
+        for person in (5, 6)
+        for kind in Kind
+    }
+    assert len(ids) == 2 * 2 * len(Kind)
+    first, second = invitation(SENDER, OCCASION, ANNA, NOW), invitation(SENDER, OCCASION, ANNA, NOW.replace(hour=20))
+    assert first["Message-ID"] == second["Message-ID"] == message_id(SENDER, OCCASION.wave, 5, Kind.INVITATION)
+    assert CODE.lower() not in first["Message-ID"].lower()
+    other_installation = replace(SENDER, key=b"x" * 32)
+    assert message_id(other_installation, OCCASION.wave, 5, Kind.INVITATION) not in ids
+
+
+def test_nothing_is_loaded_from_elsewhere_and_no_click_is_tracked() -> None:
+    for mail in every_mail(ANNA):
+        found = html(mail)
+        assert not re.search(r"<(img|link|script|iframe|object|video|base)\b|@import|url\(", found, re.IGNORECASE)
+        assert len(re.findall(r"href=", found)) == 1
+        addresses = set(re.findall(r"https?://[^\s\"<]+", found))
+        assert addresses == set(re.findall(r"https?://\S+", text(mail)))
+        assert len(addresses) == 1
+
+
+def test_no_line_is_longer_than_mail_allows() -> None:
+    long_address = replace(SENDER, base_url="https://" + "pulse." * 30 + "example")
+    mail = invitation(long_address, replace(OCCASION, programme="Puls " * 12), GERMAN, NOW)
+    assert max(len(line) for line in mail.as_bytes().splitlines()) <= 998
+    usual = invitation(SENDER, OCCASION, GERMAN, NOW).as_bytes(policy=policy.SMTP)
+    assert max(len(line) for line in usual.splitlines()) <= 78
+    assert usual.isascii()
+
+
+def test_names_cannot_write_html_or_headers() -> None:
+    sly = replace(ANNA, cell="<b>Team</b> & Söhne")
+    assert "&lt;b&gt;Team&lt;/b&gt; &amp; Söhne" in html(invitation(SENDER, OCCASION, sly, NOW))
+    mail = invitation(SENDER, OCCASION, replace(ANNA, email="a@acme.example\r\nBcc: all@acme.example"), NOW)
+    assert mail["Bcc"] is None
+    assert b"\nBcc:" not in mail.as_bytes()
+
+
+def test_a_mail_survives_the_post() -> None:
+    mail = invitation(SENDER, OCCASION, GERMAN, NOW)
+    read = message_from_bytes(mail.as_bytes(policy=policy.SMTP), policy=policy.default)
+    assert read["Subject"] == mail["Subject"]
+    assert visible_words(read) == visible_words(mail)
