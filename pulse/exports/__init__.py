@@ -1,0 +1,1 @@
+"""Publications as files: CSV, XLSX and JSON, with a codebook, every download logged."""

@@ -1,0 +1,14 @@
+"""Noting exports: the log of changes, which everybody can read, says who took what out and when."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pulse import audit
+from pulse.exports.formats import Format, file_name
+from pulse.exports.sheets import Export
+
+
+def note_export(session: Session, export: Export, chosen: Format, actor: str, now: datetime) -> None:
+    """Write an export into the log, before it is handed over."""
+    audit.record(session, now, actor, "publication exported", file_name(export, chosen))

@@ -1,0 +1,49 @@
+"""The page where HR takes publications out, and the downloads."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import Blueprint, Response, request
+
+from pulse.accounts.access import require_hr
+from pulse.errors import NotFound
+from pulse.exports import queries
+from pulse.exports.formats import Format, file_name, written
+from pulse.exports.operations import note_export
+from pulse.exports.queries import Subject
+from pulse.publications import queries as publications
+from pulse.web import house, page
+
+pages = Blueprint("exports", __name__)
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@pages.get("/hr/exports")
+def overview() -> str:
+    require_hr()
+    with house().databases.office.reading() as session:
+        waves = publications.waves(session)
+    return page("exports/overview.html", waves=waves[::-1], subjects=list(Subject), formats=list(Format))
+
+
+@pages.post("/hr/exports/<name>/<subject>")
+def download(name: str, subject: str) -> Response:
+    person = require_hr()
+    about, chosen = _one_of(Subject, subject), _one_of(Format, request.form.get("format", ""))
+    with house().databases.office.reading() as session:
+        wave = queries.published_wave(session, name)
+        export = queries.export(session, house().questionnaire, wave, about)
+    content = written(export, chosen)
+    with house().databases.office.writing() as session:
+        note_export(session, export, chosen, person.email, house().clock())
+    response = Response(content, mimetype=chosen.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name(export, chosen))
+    return response
+
+
+def _one_of(choices: type[Choice], text: str) -> Choice:
+    try:
+        return choices(text)
+    except ValueError:
+        raise NotFound from None
