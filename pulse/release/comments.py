@@ -1,0 +1,82 @@
+"""What is published of comments: pure. They come apart from the answers and leave in no order of their own.
+
+A comment stands under the nearest unit in or below which `k_comment` people answered. Fewer than `least_comments` texts
+in a unit float to the next one above, without naming the team. An author who skips their manager is heard above the
+cell they count in. What finds no unit is not published.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from pulse.ballots.sheet import Comment as Written
+from pulse.ballots.sheet import Visibility
+from pulse.publications.comments import Comment, Comments
+from pulse.publications.figures import Policy
+from pulse.release.ladder import Ladder
+from pulse.release.themes import theme_counts
+
+ID_BITS = 128
+
+Reader = Callable[[str, str], str]
+"""Gives a text of a language without the names in it."""
+Sorter = Callable[[str, str], Sequence[str]]
+"""Gives the ids of the themes that a text of a language speaks of."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment as it lay in a ballot, with its cell and nothing else of the sheet."""
+
+    cell: str
+    comment: Written
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides over comments: where they may stand, from how many on, and what is read in them."""
+
+    ladder: Ladder
+    policy: Policy
+    without_names: Reader
+    themes_of: Sorter
+
+
+def published_comments(remarks: Iterable[Remark], rules: Rules, random: Random) -> Comments:
+    """Place every comment where it may stand, without names and under a random id, and count the themes.
+
+    Follows from the remarks and the random numbers alone, not from the order in which they were opened.
+    """
+    shuffled = sorted(remarks, key=_content)
+    random.shuffle(shuffled)
+    placed = ((_place(remark, rules.ladder), remark) for remark in shuffled if not _only_counted(remark))
+    pools = rules.ladder.floated(placed, rules.policy.least_comments)
+    said = [_said(unit, remark, rules, random) for unit, pool in pools.items() for remark in pool]
+    counted = ((rules.ladder.at(one.cell), _themes(one, rules)) for one in shuffled if _only_counted(one))
+    # By id, so that not even the order of the rows tells who floated up.
+    in_random_order = tuple(sorted(said, key=lambda comment: comment.id))
+    return Comments(in_random_order, theme_counts(in_random_order, counted, rules.ladder, rules.policy.k_theme))
+
+
+def _content(remark: Remark) -> tuple[str, ...]:
+    comment = remark.comment
+    return remark.cell, comment.text, comment.tag or "", comment.visibility, comment.language
+
+
+def _only_counted(remark: Remark) -> bool:
+    return remark.comment.visibility is Visibility.THEMES
+
+
+def _place(remark: Remark, ladder: Ladder) -> str | None:
+    skips = remark.comment.visibility is Visibility.SKIP
+    return ladder.above(remark.cell) if skips else ladder.at(remark.cell)
+
+
+def _said(unit: str, remark: Remark, rules: Rules, random: Random) -> Comment:
+    comment = remark.comment
+    text = rules.without_names(comment.text, comment.language)
+    return Comment(f"{random.getrandbits(ID_BITS):032x}", unit, text, comment.tag, _themes(remark, rules))
+
+
+def _themes(remark: Remark, rules: Rules) -> tuple[str, ...]:
+    return tuple(rules.themes_of(remark.comment.text, remark.comment.language))
