@@ -2,30 +2,39 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import Instant, Office
 
 
 class Publication(Office):
-    """Everything one wave published, as canonical JSON, chained to the publication before."""
+    """Everything one wave published, as canonical JSON, chained to the publication before.
+
+    `destroyed_at` is when the wave's ballots, invitations and keys were gone; empty while that is still owed. The long
+    text stands last, so that looking at the others does not read it.
+    """
 
     __tablename__ = "publication"
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, unique=True)
-    document: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(Text, unique=True)
-    previous: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(Text, unique=True)
     published_at: Mapped[datetime] = mapped_column(Instant)
+    destroyed_at: Mapped[datetime | None] = mapped_column(Instant)
+    document: Mapped[str] = mapped_column(Text)
 
 
 class PublishedFigure(Office):
     """A unit's figure for an item, or why it is withheld: arithmetic on the publication's table."""
 
     __tablename__ = "published_figure"
-    __table_args__ = (Index("published_figure_by_unit", "unit", "item"), Office.__table_args__)
+    __table_args__ = (
+        CheckConstraint("(respondents IS NULL) = (reason IS NOT NULL)", name="figure_or_reason"),
+        Index("published_figure_by_unit", "unit", "item"),
+        Office.__table_args__,
+    )
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     unit: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -37,14 +46,18 @@ class PublishedFigure(Office):
     lowest: Mapped[int | None] = mapped_column(Integer)
     highest: Mapped[int | None] = mapped_column(Integer)
     edge: Mapped[str | None] = mapped_column(Text)
-    parts: Mapped[str | None] = mapped_column(Text)
-    """Bands or option counts as a JSON list."""
+    bands: Mapped[str | None] = mapped_column(Text)
+    """Unfavourable, neutral and favourable as a JSON list."""
+    options: Mapped[str | None] = mapped_column(Text)
+    """A count for each option as a JSON list."""
+    invited: Mapped[int | None] = mapped_column(Integer)
+    """How many people the contract names in and below the unit; beside participation alone."""
     reason: Mapped[str | None] = mapped_column(Text)
     instead: Mapped[str | None] = mapped_column(Text)
 
 
 class PublishedComment(Office):
-    """A comment as published: redacted, in one cell, without a date, a score or a neighbour of the same ballot."""
+    """A comment as published: redacted, in one unit, without a date, a score or a neighbour of the same ballot."""
 
     __tablename__ = "published_comment"
     __table_args__ = (Index("published_comment_by_unit", "wave_id", "unit"), Office.__table_args__)
