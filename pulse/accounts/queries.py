@@ -1,6 +1,6 @@
 """Who is who, and which sign-ins wait for their mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -46,6 +46,11 @@ def staff(session: Session, email: str) -> Staff | None:
     employee = select(Person.name, Person.time_zone).where(Person.email == known, Person.left.is_(None))
     name, zone = session.execute(employee).one_or_none() or (known, "UTC")
     return Staff(known, name, frozenset({StaffRole(role)} if role else ()), leads, zone)
+
+
+def accounts(session: Session) -> Sequence[Account]:
+    """Return everybody of HR and every operator, by address."""
+    return session.scalars(select(Account).order_by(Account.email)).all()
 
 
 def staff_in_session(session: Session, token: bytes, now: datetime) -> Staff | None:

@@ -1,0 +1,8 @@
+"""`python -m pulse`: the operator's commands."""
+
+import sys
+
+from pulse.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
