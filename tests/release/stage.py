@@ -4,15 +4,18 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from pulse.ballots import operations as ballots
 from pulse.ballots.keys import KeyDirectories
 from pulse.ballots.seal import seal
 from pulse.ballots.sheet import Comment, Sheet, Tag, Visibility, capacity, encode
-from pulse.house import House
+from pulse.clock import Clock, system_clock
+from pulse.database import Role, migrate
+from pulse.house import House, open_house
 from pulse.invitations import operations as invitations
 from pulse.invitations.codes import code_for, digest
 from pulse.languages import LANGUAGES
@@ -22,6 +25,7 @@ from pulse.publications.models import Publication
 from pulse.release.operations import release_wave
 from pulse.roster.models import Membership, Person, Position, Unit
 from pulse.roster.tree import Tree
+from pulse.settings import Settings
 
 QUESTIONS = ("S1.v1", "S2.v1", "Q1.v1", "R5.v1", "P4.v1", "X1.v1", "T1.v1")
 POLICY: Mapping[str, int | bool] = {
@@ -99,6 +103,23 @@ class StagedWave:
         self.close()
         release_wave(self.house, self.id, Random(seed))
 
+    def remains(self) -> list[str]:
+        """What is left in box and key directories that says anything about an answer or a code."""
+        rows = {
+            "ballots": "SELECT 1 FROM ballot WHERE wave = :wave",
+            "decoys": "SELECT 1 FROM decoy WHERE wave = :wave",
+            "invitations": "SELECT 1 FROM invitation WHERE wave = :wave",
+            "a share": "SELECT 1 FROM contract WHERE wave = :wave AND (length(share) > 0 OR length(wrapped_key) > 0)",
+        }
+        with self.house.databases.box.reading() as session:
+            left = [
+                what
+                for what, rows_left in rows.items()
+                if session.execute(text(rows_left), {"wave": self.name}).first()
+            ]
+        files = [file.name for path in self.keys.paths if path.exists() for file in path.iterdir()]
+        return left + [name for name in files if name.startswith(self.name)]
+
     def publications(self) -> list[str]:
         """The documents published of this wave."""
         with self.house.databases.office.reading() as session:
@@ -172,6 +193,25 @@ class Stage:
             session.add(row)
             session.flush()
             return row.id
+
+
+def house_in(directory: Path, clock: Clock = system_clock) -> House:
+    """A worker's house with both databases and two key directories in one place; made there if there is none."""
+    settings = Settings(
+        organisation="Acme",
+        base_url="http://localhost",
+        office_url=f"sqlite:///{directory}/office.sqlite",
+        box_url=f"sqlite:///{directory}/box.sqlite",
+        key_directories=(directory / "keys", directory / "more keys"),
+        secret_key="a secret for tests alone, of some length",
+        mail_url="smtp://127.0.0.1:9",
+        mail_from="Pulse <pulse@acme.example>",
+        contact="pulse@acme.example",
+    )
+    house = open_house(Role.WORKER, settings, clock)
+    migrate(house.databases.office, "office")
+    migrate(house.databases.box, "box")
+    return house
 
 
 def drawn_up(

@@ -1,0 +1,149 @@
+"""The release of a wave: the one step that reads ballots, publishes what they say once, and destroys them."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random, SystemRandom
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse import audit
+from pulse.ballots import operations as ballots
+from pulse.ballots import queries as box_queries
+from pulse.ballots.keys import KeyDirectories, KeyLost
+from pulse.ballots.mix import compact
+from pulse.ballots.suite import PrivateKey
+from pulse.ballots.unseal import NothingOpens, opened_ballots
+from pulse.errors import Refusal
+from pulse.house import House
+from pulse.invitations import operations as invitations
+from pulse.programme.contract import Contract
+from pulse.programme.models import Wave
+from pulse.publications.models import Publication
+from pulse.publications.operations import AlreadyPublished, mark_destroyed, publish
+from pulse.release.aggregate import Tally
+from pulse.release.count import Count, Questions
+from pulse.release.drafting import draft
+
+ACTOR = "worker"
+CHANCE = SystemRandom()
+
+log = logging.getLogger(__name__)
+
+
+class NotClosed(Refusal):
+    """A wave is released after it closed, never before: with one new answer, an early figure gives it away."""
+
+    status = 409
+    sentence = "This wave is not closed yet."
+
+
+class AnswersLost(Refusal):
+    """A wave's ballots cannot be opened; nothing is published and nothing destroyed."""
+
+    status = 409
+
+    def __init__(self, wave: str, missing: str) -> None:
+        super().__init__(
+            f"The answers of wave {wave} cannot be read: {missing}. Nothing was published and nothing destroyed. "
+            "If there is a copy of what is missing, put it back and release again; without it these answers are lost."
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the release of a closed wave is."""
+
+    id: int
+    name: str
+    contract: str
+    released_at: datetime | None
+    destroyed_at: datetime | None
+
+
+def release_wave(house: House, wave_id: int, random: Random = CHANCE) -> None:
+    """Publish a closed wave and destroy its ballots, invitations and keys; do what is left of that after a crash.
+
+    Raises NotClosed before its time, and AnswersLost when its ballots cannot be opened.
+    """
+    wave = _standing(house, wave_id)
+    if wave.released_at is None:
+        _publish(house, wave, random)
+    if wave.destroyed_at is None:
+        _destroy(house, wave)
+
+
+def due(house: House) -> tuple[int, ...]:
+    """The ids of closed waves that are not published yet, or of whose ballots or keys something may be left."""
+    owed = select(Wave.id).outerjoin(Publication).where(Wave.closed_at.is_not(None), Publication.destroyed_at.is_(None))
+    with house.databases.office.reading() as session:
+        return tuple(session.scalars(owed.order_by(Wave.closes_at, Wave.id)))
+
+
+def _standing(house: House, wave_id: int) -> Standing:
+    columns = Wave.id, Wave.name, Wave.contract, Wave.released_at, Publication.destroyed_at
+    found = select(*columns).outerjoin(Publication).where(Wave.id == wave_id, Wave.closed_at.is_not(None))
+    with house.databases.office.reading() as session:
+        row = session.execute(found).one_or_none()
+    if row is None:
+        raise NotClosed
+    return Standing(row.id, row.name, row.contract or "", row.released_at, row.destroyed_at)
+
+
+def _publish(house: House, wave: Standing, random: Random) -> None:
+    try:
+        contract = Contract.parse(wave.contract)
+        publication = draft(house, contract, _counted(house, contract), random)
+        with house.databases.office.writing() as session:
+            publish(session, wave.id, publication, house.clock())
+            audit.record(session, house.clock(), ACTOR, "published", wave.name)
+    except (AlreadyPublished, AnswersLost):
+        # Another worker may have been quicker, and have destroyed what this one was reading.
+        if _standing(house, wave.id).released_at is None:
+            raise
+
+
+def _counted(house: House, contract: Contract) -> Count:
+    questions = Questions.of(house.questionnaire.item(item) for item in contract.questions)
+    count = Count(questions, Tally(contract.cells))
+    with house.databases.box.reading() as session:
+        private_key = _private_key(house, session, contract)
+        try:
+            for cell, sheet in opened_ballots(session, contract.wave, private_key):
+                count.add(cell, sheet)
+        except NothingOpens:
+            raise AnswersLost(contract.wave, "the key opens none of the ballots") from None
+        count.unreadable = box_queries.number_of_ballots(session, contract.wave) - count.counted
+    return count
+
+
+def _private_key(house: House, session: Session, contract: Contract) -> PrivateKey:
+    wave, directories = contract.wave, KeyDirectories(house.settings.key_directories)
+    try:
+        sealed, keys = box_queries.contract(session, wave), box_queries.keys(session, wave)
+        if not sealed.closed or sealed.fingerprint != contract.fingerprint:
+            raise NotClosed(f"The box of wave {wave} is open, or holds another contract than the office.")
+        return directories.private_key(wave, keys.wrapped_key, keys.share)
+    except box_queries.UnknownWave:
+        raise AnswersLost(wave, "the box does not know it") from None
+    except KeyLost:
+        places = " and ".join(str(path) for path in house.settings.key_directories)
+        held = directories.holds_share(wave)
+        missing = (
+            "the box's share of its key is gone" if held else f"the share of its key that belongs into {places} is gone"
+        )
+        raise AnswersLost(wave, missing) from None
+
+
+def _destroy(house: House, wave: Standing) -> None:
+    directories = KeyDirectories(house.settings.key_directories)
+    directories.destroy_share(wave.name)
+    directories.destroy_invite_key(wave.name)
+    with house.databases.box.writing() as session:
+        ballots.destroy(session, wave.name)
+        invitations.forget(session, wave.name)
+    compact(house.databases.box)
+    with house.databases.office.writing() as session:
+        if mark_destroyed(session, wave.id, house.clock()):
+            audit.record(session, house.clock(), ACTOR, "destroyed ballots, invitations and keys", wave.name)
