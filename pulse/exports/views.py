@@ -37,7 +37,7 @@ def download(name: str, subject: str) -> Response:
     content = written(export, chosen)
     with house().databases.office.writing() as session:
         note_export(session, export, chosen, person.email, house().clock())
-    response = Response(content, mimetype=chosen.media_type)
+    response = Response(content, content_type=chosen.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file_name(export, chosen))
     return response
 
