@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from pulse.exports.formats import Format, file_name, written
 from pulse.exports.sheets import Cell, Column, Export, Sheet
@@ -94,6 +94,7 @@ def test_a_sheet_may_be_empty(chosen: Format) -> None:
     assert written(empty, chosen)
 
 
+@settings(deadline=None)
 @given(strategies.lists(anything, min_size=1, max_size=4))
 def test_any_text_survives_json_and_gives_well_formed_xlsx(texts: list[str]) -> None:
     one = export(tuple(texts))
@@ -102,6 +103,7 @@ def test_any_text_survives_json_and_gives_well_formed_xlsx(texts: list[str]) -> 
     assert all(page.findall(f".//{SPACE}f") == [] for page in worksheets(written(one, Format.XLSX)))
 
 
+@settings(deadline=None)
 @given(strategies.lists(anything, min_size=2, max_size=4))
 def test_any_text_survives_csv_but_for_the_marks(texts: list[str]) -> None:
     [row] = csv_cells(written(export(tuple(texts)), Format.CSV))

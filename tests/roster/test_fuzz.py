@@ -1,6 +1,6 @@
 """Whatever a file holds, reading it gives a roster or a refusal, never another error."""
 
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from pulse.roster.importing import BadRoster, Employee, Problem, read_roster
 from tests.roster.writing import HEADER
@@ -39,16 +39,19 @@ def reads_or_refuses(source: bytes) -> None:
     assert all(problem.line >= 1 and problem.reason for problem in problems)
 
 
+@settings(deadline=None)
 @given(strategies.binary())
 def test_any_bytes(source: bytes) -> None:
     reads_or_refuses(source)
 
 
+@settings(deadline=None)
 @given(strategies.text())
 def test_any_text(text: str) -> None:
     reads_or_refuses(text.encode("utf-8", "surrogatepass"))
 
 
+@settings(deadline=None)
 @given(strategies.lists(strategies.lists(cells, min_size=7, max_size=9), max_size=6), separators, line_ends)
 def test_any_cells_under_the_right_header(rows: list[list[str]], separator: str, line_end: str) -> None:
     lines = [HEADER.replace(",", separator), *(separator.join(row) for row in rows)]
