@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 OWNER_ALONE = 0o600
@@ -30,7 +31,8 @@ def write(file: Path, secret: bytes) -> None:
 def destroy(file: Path) -> None:
     """Overwrite a secret and remove it, with a draft that a crash may have left; nothing happens when both are gone."""
     for path in (file, _draft(file)):
-        if path.exists():
+        # Another worker may be destroying it at the same moment.
+        with suppress(FileNotFoundError):
             _write_through(path, secrets.token_bytes(path.stat().st_size), 0)
             path.unlink()
     if file.parent.exists():
