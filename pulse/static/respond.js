@@ -84,6 +84,8 @@
     deal: /[€$£]\s?\d|\d\s?(?:€|k€|EUR|USD|GBP|CHF|Mio|Mrd|million|m\b)|\b(?:GmbH|AG|SE|KG|Inc|Ltd|LLC|PLC|Corp|SA|BV)\b/,
   };
 
+  const warn = (shown) => { show(warning, shown); show(find("#send"), !shown); };
+
   const showClues = () => {
     let found = false;
     for (const [clue, pattern] of Object.entries(CLUES)) {
@@ -113,7 +115,7 @@
     refresh();
     draft.forget();
     showCode();
-    show(warning, false);
+    warn(false);
     show(find(".forgotten"), true);
   };
 
@@ -124,16 +126,16 @@
     if (sending) { event.preventDefault(); return; }
     if (!anyway && showClues()) {
       event.preventDefault();
-      show(warning, true);
+      warn(true);
       warning.focus();
       return;
     }
     sending = true;
     find("#send button").setAttribute("aria-disabled", "true");
   });
-  form.addEventListener("input", () => { anyway = false; refresh(); });
+  form.addEventListener("input", () => { anyway = false; warn(false); refresh(); });
   find("[data-anyway]").addEventListener("click", () => { anyway = true; });
-  find("[data-change]").addEventListener("click", () => { show(warning, false); text.focus(); });
+  find("[data-change]").addEventListener("click", () => { warn(false); text.focus(); });
   find("[data-forget]").addEventListener("click", forget);
   code.addEventListener("change", showCode);
   addEventListener("hashchange", () => { takeCodeFromLink(); showCode(); refresh(); });
@@ -147,5 +149,4 @@
   if (kind === "questions") fill({ ...draft.read(), ...(code.value && { code: code.value }) });
   showCode();
   refresh();
-  if (kind === "again") document.getElementById("problems").focus();
 })();

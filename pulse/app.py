@@ -1,0 +1,146 @@
+"""The whole web on one page: which pages there are, what protects them, what is said when something goes wrong."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from pulse.accounts import views as accounts
+from pulse.dashboards import views as dashboards
+from pulse.database import Database, Role, Schema, schema
+from pulse.errors import NotFound, Refusal
+from pulse.exports import views as exports
+from pulse.house import House, open_house
+from pulse.languages import known, translations
+from pulse.planning import views as planning
+from pulse.respond import views as respond
+from pulse.settings import Settings
+from pulse.web import EXTENSION, day, house, moment, page, static
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LARGEST_FORM = 64 * 1024
+SESSION_SECONDS = 14 * 24 * 3600
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    # Not "no-referrer": over HTTPS the check against forged forms looks at the referrer.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+ONLY_HTTPS = "max-age=31536000"
+
+SENTENCES = {
+    400: "This form is too old or incomplete. Go back, load the page again and send it once more.",
+    404: NotFound.sentence,
+    405: "This address cannot be used in this way.",
+    413: "This is more than Pulse takes in one go.",
+    500: "Something went wrong on our side and was noted. Please try again in a minute.",
+}
+OTHERWISE = "This cannot be done."
+
+
+class Web(Flask):
+    """Flask, but its error log names the page and never the address, which may hold a sign-in link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("%s failed on %s", request.method, request.endpoint, exc_info=exc_info)
+
+
+def create_app(opened: House | None = None) -> Flask:
+    """Build the web process on a house, or on the one the settings describe. Raises BadSettings or BrokenInstrument."""
+    app = Web("pulse", template_folder=str(TEMPLATES))
+    app.extensions[EXTENSION] = opened or open_house(Role.WEB)
+    _configure(app, app.extensions[EXTENSION].settings)
+    _prepare_templates(app, app.extensions[EXTENSION].settings)
+    for room in (respond, accounts, dashboards, planning, exports):
+        app.register_blueprint(room.pages)
+    # The code a respondent types is the capability; a token against forged forms would need a cookie.
+    CSRFProtect(app).exempt(respond.pages)
+    app.add_url_rule("/healthz", "alive", _alive)
+    app.add_url_rule("/readyz", "ready", _ready)
+    app.register_error_handler(Refusal, _refuse)
+    app.register_error_handler(HTTPException, _explain)
+    app.after_request(_set_headers)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    secure = settings.secure_cookies
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SESSION_COOKIE_NAME="__Host-pulse" if secure else "pulse",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SESSION_SECONDS,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
+    templates = app.jinja_env
+    templates.undefined = StrictUndefined
+    templates.trim_blocks = templates.lstrip_blocks = True
+    templates.add_extension("jinja2.ext.i18n")
+    templates.filters.update(day=day, moment=moment)
+    templates.globals.update(static=static, organisation=settings.organisation, contact=settings.contact)
+
+
+def _refuse(refusal: Refusal) -> tuple[str, int]:
+    return _say(str(refusal), refusal.status)
+
+
+def _explain(error: HTTPException) -> BaseResponse | tuple[str, int]:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()
+    return _say(SENTENCES.get(status, OTHERWISE), status)
+
+
+def _say(sentence: str, status: int) -> tuple[str, int]:
+    if request.blueprint != respond.pages.name:
+        return page("layouts/refusal.html", sentence=sentence), status
+    language = known(request.args.get("lang"))
+    return page("respond/refusal.html", language, sentence=translations(language).gettext(sentence)), status
+
+
+def _set_headers(response: Response) -> Response:
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = FOR_EVER if "v" in request.args else "no-cache"
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if house().settings.secure_cookies:
+        response.headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
+    return response
+
+
+def _alive() -> Response:
+    return Response("alive\n", mimetype="text/plain")
+
+
+def _ready() -> Response:
+    databases = house().databases
+    ready = _current(databases.office, "office") and _current(databases.box, "box")
+    return Response("ready\n" if ready else "not ready\n", 200 if ready else 503, mimetype="text/plain")
+
+
+def _current(database: Database, name: str) -> bool:
+    try:
+        return schema(database, name) is Schema.CURRENT
+    except SQLAlchemyError:
+        return False

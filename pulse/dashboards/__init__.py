@@ -1,0 +1,1 @@
+"""The leader's pages. Everything on them is arithmetic on publications."""

@@ -1,0 +1,104 @@
+"""A number as it is shown, or why it is not: what the templates draw. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulse.dashboards.drawing import Gauge, gauge
+from pulse.insights.bands import noise_band
+from pulse.insights.scores import Score
+from pulse.insights.sentences import score_with_band, score_words, whole
+from pulse.publications.figures import Reason, Withheld
+
+LONG = {
+    Reason.TOO_FEW: "Hidden to protect people: fewer than %(threshold)s answers. Nothing is wrong.",
+    Reason.PROTECTED: "Counted with %(above)s, because on its own it could be worked out.",
+    Reason.FOLDED: "Counted with %(above)s in this wave, so that no small group stands alone.",
+    Reason.NOT_ASKED: "Not asked in this wave.",
+}
+SHORT = {
+    Reason.TOO_FEW: "fewer than %(threshold)s answers",
+    Reason.PROTECTED: "counted above",
+    Reason.FOLDED: "counted above",
+    Reason.NOT_ASKED: "not asked",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A score in whole points: its words, its band and how many answered."""
+
+    words: str
+    points: int
+    low: int
+    high: int
+    respondents: int
+    gauge: Gauge
+
+    shown = True
+
+    @property
+    def band(self) -> str:
+        return f"{self.low}-{self.high}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the words are the number alone."""
+        return self.words == str(self.points)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """No score: the whole reason, and a few words of it for a small place."""
+
+    sentence: str
+    short: str
+
+    shown = False
+
+
+Cell = Shown | Hidden
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a reason speaks of: the names of units, the threshold, and the scores of the units above."""
+
+    names: Mapping[str, str]
+    threshold: int
+    above: Mapping[str, Score | Withheld]
+
+
+def withheld_cell(withheld: Withheld, around: Surroundings) -> Hidden:
+    """Make an absence ready to be shown."""
+    return Hidden(_reason(withheld, around), _short(withheld, around))
+
+
+def cell(score: Score | Withheld, around: Surroundings, mark: float | None = None) -> Cell:
+    """Make a score, or its absence, ready to be shown."""
+    if isinstance(score, Withheld):
+        return withheld_cell(score, around)
+    band = noise_band(score)
+    return Shown(
+        words=score_words(score, _english),
+        points=whole(score.value),
+        low=whole(band.low),
+        high=whole(band.high),
+        respondents=score.respondents,
+        gauge=gauge(score.value, band.low, band.high, score.kind, mark),
+    )
+
+
+def _reason(withheld: Withheld, around: Surroundings) -> str:
+    instead = around.above.get(withheld.instead or "")
+    name = around.names.get(withheld.instead or "", "the unit above")
+    value = score_with_band(instead, _english) if isinstance(instead, Score) else None
+    there = f" {name}{' instead' if withheld.reason is Reason.TOO_FEW else ''}: {value}." if value else ""
+    return LONG[withheld.reason] % {"threshold": around.threshold, "above": name} + there
+
+
+def _short(withheld: Withheld, around: Surroundings) -> str:
+    return SHORT[withheld.reason] % {"threshold": around.threshold}
+
+
+def _english(text: str) -> str:
+    return text

@@ -1,0 +1,102 @@
+"""The course of one measure over the waves: every wave, the steadied line, and what may be said of it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pulse.dashboards.cells import Cell, Shown, cell
+from pulse.dashboards.measures import Measure
+from pulse.dashboards.queries import Record
+from pulse.dashboards.rows import comparison_sentence, english, surroundings
+from pulse.dashboards.tenure import Span, Tenure, tenures
+from pulse.insights.baseline import TeamWave
+from pulse.insights.change import Spread, latest_change
+from pulse.insights.kinds import CONSTANTS
+from pulse.insights.scores import Score
+from pulse.insights.sentences import finding_words, provisional_note, whole
+from pulse.insights.trend import Forming, Level, Reading, trend
+from pulse.insights.trend_sentences import trend_sentence
+from pulse.publications.figures import Withheld
+from pulse.publications.queries import PublishedWave
+
+
+@dataclass(frozen=True)
+class Point:
+    """One wave on the course: what is shown of it, the steadied value and the baseline it is compared with."""
+
+    wave: int
+    closed_at: datetime
+    cell: Cell
+    steadied: int | None
+    baseline: int | None
+    finding: str
+    new_leader: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """A measure's points, earliest first, and the sentences that are generated from them."""
+
+    slug: str
+    title: str
+    meaning: str
+    points: tuple[Point, ...]
+    change: str
+    trend: str
+    note: str
+    low: int
+    high: int
+
+    @property
+    def visible(self) -> int:
+        """How many waves are shown."""
+        return sum(1 for point in self.points if isinstance(point.cell, Shown))
+
+
+def course_of(
+    measure: Measure, record: Record, spread: Spread, people: Sequence[Span], names: Mapping[str, str]
+) -> Course:
+    """Follow a measure through the waves that asked for it; `people` are those of the unit."""
+    asked = record.asked(measure)
+    scores = [score for _, score in asked]
+    made_up = tenures(people, [wave.opens_at for wave, _ in asked])
+    readings = trend([_team_wave(score, tenure) for score, tenure in zip(scores, made_up, strict=True)], spread)
+    cells = [cell(score, surroundings(measure, record, wave, names)) for wave, score in asked]
+    scale = CONSTANTS[measure.kind]
+    return Course(
+        slug=measure.slug,
+        title=measure.title,
+        meaning=measure.meaning,
+        points=tuple(
+            _point(wave, shown, reading, tenure)
+            for (wave, _), shown, reading, tenure in zip(asked, cells, readings, made_up, strict=True)
+        ),
+        change=comparison_sentence(latest_change(scores, spread)),
+        trend=_sentence(readings),
+        note=provisional_note(english) if spread.provisional else "",
+        low=whole(scale.low),
+        high=whole(scale.high),
+    )
+
+
+def _team_wave(score: Score | Withheld, tenure: Tenure) -> TeamWave:
+    return TeamWave(score, tenure.members, tenure.joined, tenure.left, tenure.new_leader)
+
+
+def _point(wave: PublishedWave, shown: Cell, reading: Reading, tenure: Tenure) -> Point:
+    level = reading if isinstance(reading, Level) else None
+    return Point(
+        wave=wave.number,
+        closed_at=wave.closes_at,
+        cell=shown,
+        steadied=whole(level.value) if level else None,
+        baseline=whole(level.baseline.value) if level else None,
+        finding=finding_words(reading.finding, english) if isinstance(reading, Level | Forming) else "",
+        new_leader=tenure.new_leader,
+    )
+
+
+def _sentence(readings: Sequence[Reading]) -> str:
+    """What the last visible wave says; nothing where none is visible."""
+    told = [reading for reading in readings if isinstance(reading, Level | Forming)]
+    return trend_sentence(told[-1], english) if told else ""

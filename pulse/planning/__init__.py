@@ -1,0 +1,1 @@
+"""HR's pages, and the log that everybody signed in may read."""

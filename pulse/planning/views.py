@@ -1,0 +1,37 @@
+"""HR's pages, and the log of changes for everybody signed in."""
+
+from flask import Blueprint, request
+
+from pulse.accounts.access import require_hr, signed_in
+from pulse.planning import queries
+from pulse.planning.turnout import turnout
+from pulse.roster import queries as roster
+from pulse.web import house, page
+
+pages = Blueprint("planning", __name__)
+
+
+@pages.get("/hr")
+def overview() -> str:
+    person = require_hr()
+    with house().databases.office.reading() as session:
+        programmes = queries.programmes(session)
+    return page("planning/overview.html", programmes=programmes, zone=person.time_zone)
+
+
+@pages.get("/hr/wave/<name>")
+def wave(name: str) -> str:
+    require_hr()
+    with house().databases.office.reading() as session:
+        shown = turnout(session, name, request.args.get("unit"), roster.names(session))
+    return page("planning/wave.html", turnout=shown)
+
+
+@pages.get("/log")
+def log() -> str:
+    person = signed_in()
+    with house().databases.office.reading() as session:
+        entries = queries.log(session, request.args.get("before", type=int))
+    return page(
+        "planning/log.html", entries=entries, zone=person.time_zone, more=len(entries) == queries.ENTRIES_AT_A_TIME
+    )

@@ -1,0 +1,147 @@
+"""A stage for pages: an organisation whose waves are published from made-up answers, without ballots and mails."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from secrets import token_bytes
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.accounts.operations import begin_session
+from pulse.accounts.queries import staff
+from pulse.house import House
+from pulse.programme.contract import Contract, Round, draw_up
+from pulse.programme.definition import Definition
+from pulse.programme.models import Programme, Wave
+from pulse.programme.operations import wave_name
+from pulse.programme.queries import cells_for
+from pulse.programme.schedule import Window
+from pulse.publications.comments import Comment, Comments, ThemeCount
+from pulse.publications.figures import Policy
+from pulse.publications.operations import Draft, publish
+from pulse.questionnaire import Item
+from pulse.release.aggregate import Tally, release_table
+from pulse.release.count import Questions
+from pulse.release.disclosure import subtree_sums
+from pulse.roster import queries as roster
+from pulse.roster.importing import read_roster
+from pulse.roster.operations import import_roster
+from pulse.roster.tree import Tree
+from tests.conftest import TestClock
+
+PROGRAMME = Definition(
+    name="sales", title="Sales pulse", audience="Sales", first_wave=date(2026, 2, 3), time_zone="Europe/Berlin"
+)
+Answers = Callable[[str, tuple[Item, ...]], Iterable[Mapping[str, int]]]
+"""Given the path of a unit and what is asked, the sheets of those of its own people who answer."""
+
+FOUR_WEEKS = timedelta(weeks=4)
+SIX_DAYS = timedelta(days=6)
+
+
+@dataclass
+class Stage:
+    """An organisation, and a browser in which somebody may sign in."""
+
+    house: House
+    clock: TestClock
+    web: FlaskClient
+    held: list[str] = field(default_factory=list)
+    """The names of the waves so far."""
+
+    def employ(self, roster_file: bytes) -> None:
+        """Import a roster."""
+        with self.house.databases.office.writing() as office:
+            import_roster(office, read_roster(roster_file, ()), self.clock(), "a test", removals_confirmed=True)
+
+    def hold_wave(self, answers: Answers, comments: Callable[[Mapping[str, str]], Comments] | None = None) -> str:
+        """Open, close and publish the next wave, four weeks after the one before."""
+        name = self.open_wave()
+        self.clock.now += SIX_DAYS
+        with self.house.databases.office.writing() as office:
+            wave = office.scalars(select(Wave).where(Wave.name == name)).one()
+            wave.closed_at = wave.closes_at
+            contract = Contract.parse(wave.contract or "")
+            codes = {path: code for code, path in roster.paths(office).items()}
+            said = comments(codes) if comments else Comments()
+            publish(office, wave.id, self._draft(office, contract, answers, said), self.clock())
+        self.clock.now += FOUR_WEEKS - SIX_DAYS
+        return name
+
+    def open_wave(self) -> str:
+        """Open the next wave and leave it open."""
+        with self.house.databases.office.writing() as office:
+            contract = self._contract(office, len(self.held) + 1)
+            programme = office.scalar(select(Programme)) or Programme(
+                name="sales", definition=PROGRAMME.model_dump_json(), applied_at=self.clock()
+            )
+            office.add(programme)
+            office.flush()
+            office.add(_row(contract, programme.id))
+        self.held.append(contract.wave)
+        return contract.wave
+
+    def sign_in(self, email: str) -> FlaskClient:
+        """Sign somebody in without the mail."""
+        token = token_bytes(32)
+        with self.house.databases.office.writing() as office:
+            person = staff(office, email)
+            assert person is not None
+            begin_session(office, person, token, self.clock())
+        with self.web.session_transaction() as session:
+            session.clear()
+            session["token"] = token
+        return self.web
+
+    def code(self, path: str) -> str:
+        """The code of the unit at a path."""
+        with self.house.databases.office.reading() as office:
+            return roster.unit_at(office, path).code
+
+    def _contract(self, office: Session, number: int) -> Contract:
+        opens_at = self.clock()
+        items = self.house.questionnaire.items_for("pulse-9", number - 1)
+        this = Round(
+            wave=wave_name(),
+            number=number,
+            window=Window(opens_at, opens_at + SIX_DAYS),
+            questionnaire=self.house.questionnaire.version,
+            questions=tuple(item.id for item in items),
+        )
+        return draw_up(PROGRAMME, this, cells_for(office, PROGRAMME, opens_at), b"")
+
+    def _draft(self, office: Session, contract: Contract, answers: Answers, comments: Comments) -> Draft:
+        items = tuple(self.house.questionnaire.item(item) for item in contract.questions)
+        questions, tally, paths = Questions.of(items), Tally(contract.cells), roster.paths(office)
+        for unit in contract.units:
+            for sheet in answers(paths[unit], items):
+                tally.add(contract.cell_of(unit), questions.published(sheet))
+        tree = Tree(contract.units)
+        return Draft(
+            wave=contract.wave,
+            contract=contract.fingerprint,
+            table=release_table(tree, tally, questions.shapes, Policy()),
+            comments=comments,
+            invited=subtree_sums(tree, contract.cells),
+        )
+
+
+def _row(contract: Contract, programme_id: int) -> Wave:
+    return Wave(
+        programme_id=programme_id,
+        number=contract.number,
+        name=contract.wave,
+        opens_at=contract.window.opens_at,
+        closes_at=contract.window.closes_at,
+        opened_at=contract.window.opens_at,
+        contract=contract.canonical(),
+        fingerprint=contract.fingerprint,
+    )
+
+
+def said(unit: str, *texts: str, theme: str = "price") -> Comments:
+    """Comments that stand in a unit, and one theme that all of them speak of."""
+    comments = tuple(Comment(token_bytes(16).hex(), unit, text, "problem", (theme,)) for text in texts)
+    return Comments(comments, (ThemeCount(unit, theme, len(texts)),))
