@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 
 from pulse.audit import AuditEntry
-from pulse.cli import main
+from pulse.cli.main import main
 from pulse.database import Office
 from pulse.roster.models import Membership, Person
 from tests.cli.conftest import Command

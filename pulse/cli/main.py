@@ -1,0 +1,56 @@
+"""All commands on one page, and how each of them ends."""
+
+import sys
+import tomllib
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from pulse.cli import accounts, exports, installation, roster
+from pulse.errors import Refusal
+from pulse.mail import MailUnavailable
+
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+REFUSED = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0, or 2 when it is refused."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except Refusal as refusal:
+        return _refuse(str(refusal))
+    except OperationalError as error:
+        return _refuse(f"The database cannot be used: {error.orig}")
+    except MailUnavailable as error:
+        return _refuse(f"The mail server cannot be used ({error}); what was not sent waits and is sent next time.")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="python -m pulse",
+        description="Anonymous team pulse surveys for sales organisations. Settings come from the file named by "
+        "PULSE_CONFIG and from PULSE_* variables.",
+        epilog="Each command explains itself: python -m pulse roster import --help",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for room in (roster, accounts, exports, installation):
+        room.add_to(commands)
+    return parser
+
+
+def _version() -> str:
+    return f"Pulse {tomllib.loads(PROJECT.read_text('utf-8'))['project']['version']}"
