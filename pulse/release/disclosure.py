@@ -115,15 +115,6 @@ def atoms(tree: Tree, shown: Sequence[str]) -> dict[str, str | None]:
     return home
 
 
-def comment_cells(tree: Tree, respondents: Mapping[str, int], policy: Policy) -> dict[str, str | None]:
-    """Name, for every cell, the shown unit its comments stand under when only units of k_comment answers may be shown.
-
-    None means that the cell's comments are under no unit, and are not published.
-    """
-    home = atoms(tree, publishable(tree, respondents, policy.k_comment).shown)
-    return {cell: home[cell] for cell in respondents}
-
-
 def sanitise(shape: Shape, histogram: Sequence[int], policy: Policy) -> Atom:
     """Reduce an atom's histogram, one place per code of the shape, to what may be published of it.
 

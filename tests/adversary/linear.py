@@ -44,7 +44,7 @@ def ruled_out(
 def _impossible(
     parents: Parents, printed: Printed, counts: Counts, known: Mapping[str, int]
 ) -> Iterator[tuple[str, int]]:
-    for unit, entry in printed.entries.items():
+    for unit, entry in ((unit, entry) for unit, entry in printed.entries.items() if entry.n):
         cells = [cell for cell in counts if counts[cell] and nearest(parents, printed.entries, cell) == unit]
         free = [counts[cell] - (cell in known) for cell in cells]
         told = [known[cell] - printed.lowest for cell in cells if cell in known]

@@ -4,7 +4,7 @@ import json
 
 from tests.adversary import drills
 from tests.adversary.linear import ruled_out
-from tests.adversary.organisations import Organisation, Sheet
+from tests.adversary.organisations import Organisation, Sheet, counts
 
 TEAM = Organisation({"team": None}, {"team": 8})
 
@@ -28,16 +28,24 @@ def test_no_answer_is_ruled_out_by_an_insider_in_strict_mode() -> None:
     assert not list(drills.insiders(drills.the_program(), 5))
 
 
+def test_an_empty_atom_tells_nothing_of_anybody() -> None:
+    house = Organisation({"all": None, "east": "all", "west": "all"}, {"east": 15, "west": 15})
+    sheets: list[Sheet] = [(cell, {"P4": 1 + number % 7}) for cell in ("east", "west") for number in range(15)]
+    text = drills.publish(drills.the_program(), house, sheets)
+    assert json.loads(text)["table"]["items"]["P4"]["atoms"]["all"] == {"n": 0}
+    assert not ruled_out(text, counts(sheets))
+
+
 def test_an_exact_sum_near_the_edge_rules_answers_out() -> None:
     text = drills.publish(drills.the_program(), TEAM, told([0, 0, 0, 0, 0, 0, 0, 3]))
-    counts = {"S1": {}, "X1": {"team": 8}, "R5": {}, "P4": {}}
-    assert not ruled_out(text, counts)
-    findings = ruled_out(with_sum(text, "X1", 3), counts)
+    people = {"S1": {}, "X1": {"team": 8}, "R5": {}, "P4": {}}
+    assert not ruled_out(text, people)
+    findings = ruled_out(with_sum(text, "X1", 3), people)
     assert findings == [f"X1: nobody in team answered {code}" for code in range(4, 11)]
 
 
 def test_an_insider_rules_answers_out_where_one_person_alone_is_guarded() -> None:
     text = drills.publish(drills.the_program(), TEAM, told([0, 0, 0, 0, 0, 0, 0, 10]))
-    counts = {"S1": {}, "X1": {"team": 8}, "R5": {}, "P4": {}}
-    assert not ruled_out(text, counts)
-    assert "X1: nobody in team answered 1" in ruled_out(text, counts, {"X1": {"team": 10}})
+    people = {"S1": {}, "X1": {"team": 8}, "R5": {}, "P4": {}}
+    assert not ruled_out(text, people)
+    assert "X1: nobody in team answered 1" in ruled_out(text, people, {"X1": {"team": 10}})

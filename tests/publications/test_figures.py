@@ -27,8 +27,15 @@ def test_a_policy_below_the_least_is_refused(policy: Callable[[], Policy]) -> No
         policy()
 
 
-def test_a_policy_may_be_raised() -> None:
+def test_the_usual_policy_is_the_printed_one() -> None:
+    assert Policy() == Policy(
+        version=1, k=5, strict=False, k_bands=15, k_choice=15, k_comment=8, least_comments=3, k_theme=5
+    )
+
+
+def test_a_policy_may_be_raised_and_lowered_to_the_least() -> None:
     assert Policy(k=12, k_comment=20, least_comments=5).k == 12
+    assert Policy(k=8, strict=True, k_comment=5).k_comment == 5
 
 
 @pytest.mark.parametrize(("people", "usual", "strict"), [(5, 1, 2), (31, 1, 2), (32, 2, 2), (48, 3, 3), (160, 10, 10)])

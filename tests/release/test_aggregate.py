@@ -71,6 +71,14 @@ def test_a_unit_without_a_cell_is_said_to_be_folded() -> None:
     assert table.columns["S1"].atoms == {"region": Atom(0), "east": Atom(5, 15)}
 
 
+def test_a_region_without_people_of_its_own_has_an_empty_atom() -> None:
+    tally = Tally(["east", "west"])
+    for cell, answers in told("east", 1, 2, 3, 4, 5) + told("west", 1, 2, 3, 4, 5):
+        tally.add(cell, answers)
+    atoms = release_table(TREE, tally, AGREE, Policy()).columns["S1"].atoms
+    assert atoms == {"region": Atom(0), "east": Atom(5, 15), "west": Atom(5, 15)}
+
+
 def test_a_sheet_of_an_unknown_cell_is_refused() -> None:
     with pytest.raises(ValueError, match="cell of the contract"):
         Tally(["east"]).add("west", {})

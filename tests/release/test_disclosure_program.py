@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulse.publications.figures import Policy, Reason
-from pulse.release.disclosure import INNER, LEAF, ROOT, atoms, comment_cells, publishable, subtree_sums
+from pulse.publications.figures import Reason
+from pulse.release.disclosure import atoms, publishable, subtree_sums
 from pulse.roster.tree import Tree
 from tests.adversary.rank import indicators, rank, small_supports
 from tests.adversary.subtraction import small_groups
@@ -20,7 +20,7 @@ REGION = Tree({"region": None, "east": "region", "north": "region", "west": "reg
 
 
 def weight(tree: Tree, shown: tuple[str, ...]) -> int:
-    return sum(ROOT if unit == tree.root else INNER if tree.children[unit] else LEAF for unit in shown)
+    return sum(1000 if unit == tree.root else 5 if tree.children[unit] else 1 for unit in shown)
 
 
 def heaviest(tree: Tree, counts: Mapping[str, int], k: int) -> int:
@@ -132,6 +132,12 @@ def test_a_company_below_the_threshold_shows_nothing() -> None:
     assert publishable(REGION, {"east": 4}, K).shown == ()
 
 
+def test_a_unit_without_a_count_has_nobody_directly_in_it() -> None:
+    counts = {"east": 7, "north": 6}
+    assert publishable(REGION, counts, K) == publishable(REGION, {"region": 0, "west": 0, **counts}, K)
+    assert publishable(REGION, counts, K).shown == ("region", "east", "north")
+
+
 def test_an_empty_team_is_never_shown_beside_full_ones() -> None:
     assert "north" not in publishable(REGION, {"east": 9, "west": 9}, K).shown
 
@@ -156,12 +162,3 @@ def test_a_hidden_units_people_are_in_the_atom_of_the_nearest_shown_unit_above()
 
 def test_people_under_no_shown_unit_are_in_no_atom() -> None:
     assert atoms(REGION, ("east",)) == {"region": None, "east": "east", "north": None, "west": None}
-
-
-def test_comments_stand_under_units_of_eight_answers() -> None:
-    cells = comment_cells(REGION, {"east": 9, "north": 7, "west": 6}, Policy())
-    assert cells == {"east": "east", "north": "region", "west": "region"}
-
-
-def test_comments_of_a_small_company_are_not_published() -> None:
-    assert comment_cells(REGION, {"east": 5, "west": 2}, Policy()) == {"east": None, "west": None}

@@ -62,6 +62,11 @@ def test_an_atom_below_its_threshold_is_refused(shape: Shape, people: int) -> No
         sanitise(shape, (people, *(0,) * (len(shape.codes) - 1)), Policy())
 
 
+def test_a_histogram_of_another_scale_is_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        sanitise(TENS, (5, 5), Policy())
+
+
 def test_a_strict_policy_refuses_seven() -> None:
     with pytest.raises(ValueError, match="never published"):
         sanitise(AGREE, (7, 0, 0, 0, 0), STRICT)
