@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import Instant, Office
 
+IN_KEY_ORDER = {**Office.__table_args__, "sqlite_with_rowid": False}
+"""Rows lie in the order of their key: a page finds what it shows side by side, and none tells when it was written."""
+
 
 class Publication(Office):
     """Everything one wave published, as canonical JSON, chained to the publication before.
@@ -32,8 +35,7 @@ class PublishedFigure(Office):
     __tablename__ = "published_figure"
     __table_args__ = (
         CheckConstraint("(respondents IS NULL) = (reason IS NOT NULL)", name="figure_or_reason"),
-        Index("published_figure_by_unit", "unit", "item"),
-        Office.__table_args__,
+        IN_KEY_ORDER,
     )
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
@@ -60,7 +62,7 @@ class PublishedComment(Office):
     """A comment as published: redacted, in one unit, without a date, a score or a neighbour of the same ballot."""
 
     __tablename__ = "published_comment"
-    __table_args__ = (Index("published_comment_by_unit", "wave_id", "unit"), Office.__table_args__)
+    __table_args__ = (Index("published_comment_by_unit", "wave_id", "unit"), IN_KEY_ORDER)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     """Random, so that no order remains."""
@@ -76,6 +78,7 @@ class PublishedTheme(Office):
     """How many comments of a unit speak of a theme; shown from the policy's threshold on, else within "other"."""
 
     __tablename__ = "published_theme"
+    __table_args__ = IN_KEY_ORDER
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     unit: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -41,10 +41,12 @@ def _policy(values: Mapping[str, Any]) -> Policy:
 
 
 def _without_names(house: House, root: str) -> Reader:
-    with house.databases.office.reading() as session:
-        people = names_below(session, root)
-    redaction = Redaction(people.names, people.emails)
-    return lambda text, language: redaction.redacted(text, _blanks(known(language)))
+    @cache
+    def redaction() -> Redaction:
+        with house.databases.office.reading() as session:
+            return Redaction(*names_below(session, root))
+
+    return lambda text, language: redaction().redacted(text, _blanks(known(language)))
 
 
 @cache

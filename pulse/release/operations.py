@@ -1,6 +1,6 @@
 """The release of a wave: the one step that reads ballots, publishes what they say once, and destroys them."""
 
-import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random, SystemRandom
@@ -29,8 +29,6 @@ from pulse.release.drafting import draft
 ACTOR = "worker"
 CHANCE = SystemRandom()
 
-log = logging.getLogger(__name__)
-
 
 class NotClosed(Refusal):
     """A wave is released after it closed, never before: with one new answer, an early figure gives it away."""
@@ -48,6 +46,18 @@ class AnswersLost(Refusal):
         super().__init__(
             f"The answers of wave {wave} cannot be read: {missing}. Nothing was published and nothing destroyed. "
             "If there is a copy of what is missing, put it back and release again; without it these answers are lost."
+        )
+
+
+class KeyOutOfReach(Refusal):
+    """A wave is published and its ballots are gone, but a copy of its key share may be left on a disk that is away."""
+
+    status = 409
+
+    def __init__(self, wave: str, directories: Sequence[str]) -> None:
+        super().__init__(
+            f"The key directory {' and '.join(directories)} is not there, so its share of the key of wave {wave} could "
+            "not be destroyed. Put the directory back; the next release run destroys it."
         )
 
 
@@ -144,6 +154,8 @@ def _destroy(house: House, wave: Standing) -> None:
         ballots.destroy(session, wave.name)
         invitations.forget(session, wave.name)
     compact(house.databases.box)
+    if absent := [str(path) for path in house.settings.key_directories if not path.is_dir()]:
+        raise KeyOutOfReach(wave.name, absent)
     with house.databases.office.writing() as session:
         if mark_destroyed(session, wave.id, house.clock()):
             audit.record(session, house.clock(), ACTOR, "destroyed ballots, invitations and keys", wave.name)

@@ -1,6 +1,7 @@
 """Releasing a wave: what is published of it, when it is refused, and that it happens once."""
 
 from base64 import b64decode
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,7 +18,7 @@ from pulse.publications.document import Document, parse
 from pulse.publications.figures import PARTICIPATION, Figure, Reason, Withheld
 from pulse.publications.queries import comments, themes
 from pulse.publications.table import figure
-from pulse.release.operations import AnswersLost, NotClosed, due, release_wave
+from pulse.release.operations import AnswersLost, KeyOutOfReach, NotClosed, due, release_wave
 from tests.release.stage import SIZE, Stage, StagedWave, sheet
 
 
@@ -216,6 +217,23 @@ def test_ballots_none_of_which_opens_are_no_empty_wave(stage: Stage, house: Hous
     with pytest.raises(AnswersLost, match="none of the ballots"):
         release_wave(house, wave.id)
     assert "ballots" in wave.remains()
+
+
+def test_a_key_directory_that_is_away_keeps_the_destruction_due(stage: Stage, house: House, tmp_path: Path) -> None:
+    away = replace(
+        house, settings=house.settings.model_copy(update={"key_directories": (tmp_path / "keys", tmp_path / "usb")})
+    )
+    wave = Stage(away).open()
+    wave.close()
+    (tmp_path / "usb").rename(tmp_path / "pocket")
+    with pytest.raises(KeyOutOfReach, match="usb is not there"):
+        release_wave(away, wave.id)
+    assert len(wave.publications()) == 1
+    assert due(away) == (wave.id,)
+    (tmp_path / "pocket").rename(tmp_path / "usb")
+    release_wave(away, wave.id)
+    assert due(away) == ()
+    assert wave.remains() == []
 
 
 def test_release_is_due_from_close_until_everything_is_destroyed(stage: Stage, house: House) -> None:
