@@ -55,9 +55,11 @@ def test_the_digest_covers_everything_published() -> None:
         replace(document, contract="e" * 64),
         replace(document, previous=document.digest),
         replace(document, comments="c" * 64),
+        replace(document, unreadable=1),
+        replace(document, audit="a" * 64),
         replace(document, table=replace(document.table, policy=Policy(k_comment=9))),
     ]
-    assert len({document.digest, *(other.digest for other in others)}) == 6
+    assert len({document.digest, *(other.digest for other in others)}) == 1 + len(others)
 
 
 def test_equal_publications_have_equal_digests_however_they_were_made() -> None:
