@@ -1,5 +1,6 @@
 """The page's cards, ready to draw: one per question, its choices in order, what was chosen before. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pulse.questionnaire import Item
@@ -20,14 +21,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Card:
-    """One question: `stacked` choices stand below one another, others in a grid between their `ends`."""
+    """One question: `stacked` choices stand below one another, the numbers of a scale in a grid."""
 
     name: str
     number: int
     text: str
     stacked: bool
     options: tuple[Option, ...]
-    ends: tuple[str, ...]
     declined: Option
     """The detached choice to say nothing; without a code of its own it leaves the question unanswered."""
 
@@ -40,16 +40,23 @@ def cards(wave: AskedWave, page: Entered, language: str) -> tuple[Card, ...]:
 
 
 def _card(item: Item, number: int, chosen: str | None, language: str) -> Card:
-    options = (Option(str(one.code), one.label, chosen == str(one.code)) for one in item.choices(language))
     return Card(
         name=item.id,
         number=number,
         text=item.text[language],
         stacked=item.scale.name in STACKED,
-        options=tuple(options),
-        ends=item.ends.get(language, ()),
+        options=tuple(Option(str(code), label, chosen == str(code)) for code, label in _labels(item, language)),
         declined=_declined(item, chosen, language),
     )
+
+
+def _labels(item: Item, language: str) -> Iterator[tuple[int, str]]:
+    """Every code with its label; the lowest and the highest number also say what they mean."""
+    meanings = item.ends.get(language, ("", ""))
+    ends = dict(zip((item.scale.lowest, item.scale.highest), meanings, strict=True))
+    for choice in item.choices(language):
+        meaning = ends.get(choice.code)
+        yield choice.code, f"{choice.label} – {meaning}" if meaning else choice.label
 
 
 def _declined(item: Item, chosen: str | None, language: str) -> Option:

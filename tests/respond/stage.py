@@ -34,6 +34,7 @@ POLICY: Mapping[str, int | bool] = {
     "k_theme": 5,
 }  # fmt: skip
 ANSWERS = {"S1.v1": "4", "S2.v1": "2", "X1.v1": "5", "P4.v1": "0"}
+NOTHING_MORE: Mapping[str, str] = {}
 CELLS = ("CE11000000000001", "CE11000000000002", "CE11000000000003")
 ROOT = "R00T000000000000"
 
@@ -72,7 +73,7 @@ class Stage:
         """Send the form once, from a new browser."""
         return self.browser().post(f"{self.path}?lang={lang}" if lang else self.path, data=fields)
 
-    def answer(self, person: int = 1, **more: str) -> TestResponse:
+    def answer(self, person: int = 1, more: Mapping[str, str] = NOTHING_MORE) -> TestResponse:
         """Somebody answers a few questions and sends."""
         return self.send({"code": self.code(person), **ANSWERS, **more})
 
@@ -102,11 +103,11 @@ class Stage:
 
 
 @contextmanager
-def open_stage(house: House, people: int = 30) -> Iterator[Stage]:
+def open_stage(house: House, people: int = 30, policy: Mapping[str, int | bool] = POLICY) -> Iterator[Stage]:
     """Open the wave for so many people, and the web on the same house."""
     directories = KeyDirectories(house.settings.key_directories)
     invite_key, wave_keys = directories.invite_key(WAVE), directories.create(WAVE)
-    text = _contract(house, b64encode(wave_keys.public_key).decode(), people).canonical()
+    text = _contract(house, b64encode(wave_keys.public_key).decode(), people, policy).canonical()
     entries = [(digest(WAVE, code_for(invite_key, person)), CELLS[person % 3]) for person in range(people)]
     with house.databases.box.writing() as session:
         place_contract(session, WAVE, text, wave_keys)
@@ -117,14 +118,14 @@ def open_stage(house: House, people: int = 30) -> Iterator[Stage]:
     web.dispose()
 
 
-def _contract(house: House, public_key: str, people: int) -> Contract:
+def _contract(house: House, public_key: str, people: int, policy: Mapping[str, int | bool]) -> Contract:
     opens_at = house.clock()
     return Contract(
         format=FORMAT, wave=WAVE, programme="Field pulse", number=3, instrument="pulse-9",
         questionnaire=house.questionnaire.version, questions=QUESTIONS, languages=("en", "de"),
         units={ROOT: None, **dict.fromkeys(CELLS, ROOT)},
         cells={cell: len(range(place, people, 3)) for place, cell in enumerate(CELLS)},
-        folded={}, policy=POLICY, opens_at=opens_at.isoformat(),
+        folded={}, policy=policy, opens_at=opens_at.isoformat(),
         closes_at=(opens_at + timedelta(days=7)).isoformat(), public_key=public_key, reminders=1,
         reminded="everyone", results="everyone", approvals="Works council, 3 March 2026",
     )  # fmt: skip
