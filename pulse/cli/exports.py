@@ -1,6 +1,8 @@
 """`export`."""
 
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from pulse.cli.arguments import Commands, command
@@ -37,13 +39,11 @@ def _export(options: Namespace) -> None:
         with house.databases.office.reading() as session:
             wave = published_wave(session, options.wave)
             exports = {subject: export(session, house.questionnaire, wave, subject) for subject in files}
-        parts = {file: _part(file, written(exports[subject], options.format)) for subject, file in files.items()}
-        with house.databases.office.writing() as session:
+        contents = {files[subject]: written(found, options.format) for subject, found in exports.items()}
+        with _written_whole(contents), house.databases.office.writing() as session:
             for found in exports.values():
                 note_export(session, found, options.format, ACTOR, house.clock())
-    for file, part in parts.items():
-        part.replace(file)
-        print(f"Wrote {file}.")
+    print("\n".join(f"Wrote {file}." for file in contents))
 
 
 def _files(options: Namespace) -> dict[Subject, Path]:
@@ -54,11 +54,23 @@ def _files(options: Namespace) -> dict[Subject, Path]:
     return {Subject.FIGURES: options.out, Subject.COMMENTS: options.comments}
 
 
-def _part(file: Path, content: bytes) -> Path:
-    """Write beside the file, so that it appears whole or not at all."""
-    part = file.with_name(f"{file.name}.part")
+@contextmanager
+def _written_whole(contents: Mapping[Path, bytes]) -> Iterator[None]:
+    """Write beside the files and put all in place at the end, or leave everything as it was. Raises NotWritable."""
+    parts = {file: file.with_name(f"{file.name}.part") for file in contents}
+    try:
+        for file, part in parts.items():
+            _write(file, part, contents[file])
+        yield
+        for file, part in parts.items():
+            part.replace(file)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def _write(file: Path, part: Path, content: bytes) -> None:
     try:
         part.write_bytes(content)
     except OSError as error:
         raise NotWritable(f"{file} cannot be written: {error.strerror}.") from None
-    return part

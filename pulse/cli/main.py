@@ -8,9 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from pulse.cli import accounts, exports, installation, roster
+from pulse.cli import accounts, demo, exports, installation, roster, waves
 from pulse.errors import Refusal
-from pulse.mail import MailUnavailable
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 REFUSED = 2
@@ -26,8 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(refusal))
     except OperationalError as error:
         return _refuse(f"The database cannot be used: {error.orig}")
-    except MailUnavailable as error:
-        return _refuse(f"The mail server cannot be used ({error}); what was not sent waits and is sent next time.")
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
@@ -47,7 +44,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for room in (roster, accounts, exports, installation):
+    for room in (roster, accounts, waves, exports, installation, demo):
         room.add_to(commands)
     return parser
 

@@ -1,0 +1,109 @@
+"""`programme apply`, `wave open`, `wave list`, and the worker: `worker` and `tick`."""
+
+import logging
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pulse import worker
+from pulse.cli.arguments import Commands, command, group, instant
+from pulse.cli.installation import ACTOR, installation
+from pulse.errors import Refusal
+from pulse.programme.definition import read_definition
+from pulse.programme.operations import apply_programme
+from pulse.programme.queries import WaveLine, waves
+
+
+class NotAllDone(Refusal):
+    """Some of what was due failed; it stays due."""
+
+    def __init__(self, failures: Mapping[str, str]) -> None:
+        jobs = ", ".join(f"{job} ({error})" for job, error in failures.items())
+        super().__init__(f"Failed, and still due: {jobs}.")
+
+
+def add_to(commands: Commands) -> None:
+    """Declare the commands about programmes, waves and the worker."""
+    _add_programmes(group(commands, "programme", "what recurs"))
+    _add_waves(group(commands, "wave", "one round of a programme"))
+    command(
+        commands,
+        "worker",
+        _work,
+        purpose="open, invite, remind, mix, close and release, until stopped",
+        example="worker",
+        more="It may be stopped at any moment and goes on where it was.",
+    )
+    command(commands, "tick", _tick, purpose="do everything that is due once, and exit", example="tick")
+
+
+def _add_programmes(commands: Commands) -> None:
+    declared = command(
+        commands,
+        "apply",
+        _apply,
+        purpose="make a file the programme of its name; an open wave keeps its contract",
+        example="programme apply field.toml",
+        more="config/programme.example.toml explains every key.",
+    )
+    declared.add_argument("file", type=Path, metavar="FILE.toml")
+
+
+def _add_waves(commands: Commands) -> None:
+    declared = command(
+        commands,
+        "open",
+        _open,
+        purpose="open a programme's next wave now, without waiting for its date",
+        example="wave open field --closes 2026-05-18T18:00+02:00",
+        more="What the wave publishes is fixed at this moment; nothing can change it, close it early or repeat it.",
+    )
+    declared.add_argument("programme", metavar="PROGRAMME")
+    declared.add_argument("--closes", type=instant, metavar="ISO", help="when it closes, with its offset from UTC")
+    command(commands, "list", _list, purpose="list all waves, the latest first", example="wave list")
+
+
+def _apply(options: Namespace) -> None:
+    definition = read_definition(options.file)
+    with installation() as house, house.databases.office.writing() as session:
+        apply_programme(session, definition, house.questionnaire, house.clock(), ACTOR)
+        newest = next(wave for wave in waves(session) if wave.programme == definition.name)
+    print(f"Applied {definition.name}. Its newest wave:\n{_line(newest)}")
+
+
+def _open(options: Namespace) -> None:
+    with installation() as house:
+        contract = worker.open_wave(house, options.programme, options.closes, ACTOR)
+    print(
+        f"Wave {contract.number} of {contract.programme} is open for {contract.invited} people until "
+        f"{_moment(contract.window.closes_at)}. Its contract has the fingerprint {contract.fingerprint}."
+    )
+
+
+def _list(options: Namespace) -> None:
+    with installation() as house, house.databases.office.reading() as session:
+        print("\n".join(map(_line, waves(session))) or "There are no waves yet.")
+
+
+def _work(options: Namespace) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    with installation() as house:
+        worker.run(house)
+
+
+def _tick(options: Namespace) -> None:
+    with installation() as house:
+        done = worker.tick(house)
+    print("\n".join(f"{job}: {count}" for job, count in done.counts.items() if count) or "Nothing was due.")
+    if done.failures:
+        raise NotAllDone(done.failures)
+
+
+def _line(wave: WaveLine) -> str:
+    when = f"{_moment(wave.opens_at)} - {_moment(wave.closes_at)}"
+    return f"{wave.name}  {wave.programme} {wave.number}  {wave.state:<8}  {when}"
+
+
+def _moment(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
