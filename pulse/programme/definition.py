@@ -48,7 +48,7 @@ def _working_weekday(day: date) -> date:
 OneLine = Annotated[str, AfterValidator(_one_line)]
 # Clocks change between one and four in the morning (at midnight in some countries); these hours exist every day.
 OpeningHour = Annotated[int, Field(ge=5, le=22)]
-SendingHour = Annotated[int, Field(ge=7, le=18)]
+SendingHour = Annotated[int, Field(ge=8, le=17)]
 
 
 class Pin(BaseModel):

@@ -83,7 +83,7 @@ class MailState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     REFUSED = "refused"
-    """The server refused it for good; the address is wrong."""
+    """The server refused the address; it is tried again, ever more rarely, a few times."""
     EXPIRED = "expired"
     """The wave closed before it could be sent."""
 
@@ -97,8 +97,8 @@ class OutboxMail(Office):
         Index(
             "outbox_mail_due",
             "due_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state IN ('waiting', 'refused')"),
+            postgresql_where=text("state IN ('waiting', 'refused')"),
         ),
         Office.__table_args__,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import WEEKLY, rrule
@@ -66,18 +66,35 @@ def closing(definition: Definition, opens_at: datetime) -> datetime:
     return place.at(place.local(opens_at).date() + timedelta(days=definition.open_days), definition.closes_at)
 
 
+def is_planned(definition: Definition, opens_at: datetime) -> bool:
+    """Whether a wave that opens at this instant follows the programme's rhythm; one opened by hand does not."""
+    return any(
+        window.opens_at == opens_at for window in takewhile(lambda w: w.opens_at <= opens_at, windows(definition))
+    )
+
+
 def send_time(place: Place, window: Window, hour: int) -> datetime:
     """When a person is invited: the first time their clock shows the hour on a working day from opening on.
 
-    In a window too short for that, the first moment of their office hours (8 to 18); in one without any, all holidays
-    and nights, the opening itself, since whoever is invited must be able to answer.
+    In a window too short for that, the first moment of their office hours; in one without any, all holidays and
+    nights, the opening itself, since whoever is invited must be able to answer.
     """
-    days = _days(place, window)
-    usual = (place.at(day, hour) for day in days)
-    within = (max(place.at(day, OFFICE_HOURS.start), window.opens_at) for day in days)
-    awake = (moment for moment in within if place.local(moment).hour in OFFICE_HOURS)
-    found = (moment for moment in (*usual, *awake) if window.opens_at <= moment < window.closes_at)
-    return next(found, window.opens_at)
+    usual = (place.at(day, hour) for day in _working_days(place, window))
+    found = next((moment for moment in usual if window.opens_at <= moment < window.closes_at), None)
+    return found or welcome_from(place, window) or window.opens_at
+
+
+def announce_time(place: Place, window: Window, hour: int) -> datetime:
+    """When a person is invited to a wave opened by hand: at once in office hours, else as to any other wave."""
+    return window.opens_at if welcome_from(place, window) == window.opens_at else send_time(place, window, hour)
+
+
+def welcome_from(place: Place, window: Window) -> datetime | None:
+    """The first moment of a person's office hours, 8 to 18 on working days, within a window; None if there is none."""
+    mornings = (place.at(day, OFFICE_HOURS.start) for day in _working_days(place, window))
+    moments = (max(morning, window.opens_at) for morning in mornings)
+    awake = (moment for moment in moments if place.local(moment).hour in OFFICE_HOURS)
+    return next((moment for moment in awake if moment < window.closes_at), None)
 
 
 def reminder_time(place: Place, invited_at: datetime, closes_at: datetime, working_day: int) -> datetime | None:
@@ -91,8 +108,8 @@ def reminder_time(place: Place, invited_at: datetime, closes_at: datetime, worki
     return next((moment for moment in moments if invited_at < moment < closes_at), None)
 
 
-def _days(place: Place, window: Window) -> list[date]:
-    return list(working_days(place.country, place.local(window.opens_at).date(), place.local(window.closes_at).date()))
+def _working_days(place: Place, window: Window) -> Iterator[date]:
+    return working_days(place.country, place.local(window.opens_at).date(), place.local(window.closes_at).date())
 
 
 def _window(definition: Definition, day: date) -> Window:

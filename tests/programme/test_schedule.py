@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.programme.definition import Definition
-from pulse.programme.schedule import Place, Window, closing, next_window, reminder_time, send_time, windows
+from pulse.programme.schedule import (
+    Place,
+    Window,
+    announce_time,
+    closing,
+    is_planned,
+    next_window,
+    reminder_time,
+    send_time,
+    welcome_from,
+    windows,
+)
 from pulse.programme.workdays import ends_a_quarter, is_working_day, working_days
 
 BERLIN = Place("Europe/Berlin", "DE")
@@ -42,7 +53,7 @@ def utc(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime
 openings = st.integers(0, 4 * 365 * 24 * 60).map(lambda minute: utc(2025, 1, 1, 0) + timedelta(minutes=minute))
 spans = st.timedeltas(timedelta(hours=1), timedelta(days=13))
 places = st.sampled_from(EVERYWHERE)
-hours = st.integers(7, 18)
+hours = st.integers(8, 17)
 
 
 def is_holiday(day: date, country: str) -> bool:
@@ -189,6 +200,35 @@ def test_no_earlier_working_day_is_passed_over(place: Place, opens: datetime, sp
     sent = send_time(place, window, hour)
     days = working_days(place.country, place.local(opens).date(), place.local(sent).date() - timedelta(days=1))
     assert all(not opens <= place.at(day, hour) for day in days)
+
+
+def test_a_wave_opened_by_hand_is_announced_at_once_where_people_are_at_work() -> None:
+    window = Window(utc(2026, 2, 3, 13, 20), utc(2026, 2, 10, 13))
+    assert announce_time(BERLIN, window, 9) == window.opens_at
+    assert announce_time(Place("Asia/Kolkata", "IN"), window, 9) == utc(2026, 2, 4, 3, 30)
+    saturday = Window(utc(2026, 2, 7, 9), utc(2026, 2, 14, 9))
+    assert announce_time(BERLIN, saturday, 9) == utc(2026, 2, 9, 8)
+
+
+def test_the_rhythm_tells_a_planned_wave_from_one_opened_by_hand() -> None:
+    first = next(windows(programme()))
+    assert is_planned(programme(), first.opens_at)
+    assert not is_planned(programme(), first.opens_at + timedelta(seconds=1))
+    assert not is_planned(programme(), first.opens_at - timedelta(days=28))
+
+
+@given(places, openings, spans)
+def test_a_mail_that_waits_for_office_hours_leaves_on_a_working_day_between_eight_and_six(
+    place: Place, opens: datetime, span: timedelta
+) -> None:
+    found = welcome_from(place, Window(opens, opens + span))
+    if found is None:
+        minutes = range(0, int(span.total_seconds() // 60), 30)
+        locals_ = [place.local(opens + timedelta(minutes=minute)) for minute in minutes]
+        assert not [at for at in locals_ if 8 <= at.hour < 18 and is_working_day(at.date(), place.country)]
+    else:
+        assert 8 <= place.local(found).hour < 18
+        assert is_working_day(place.local(found).date(), place.country)
 
 
 # Reminders

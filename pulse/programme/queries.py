@@ -1,0 +1,118 @@
+"""Reads of programmes and waves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pulse.errors import NotFound
+from pulse.programme.cells import Cells, Placement, audience_tree, counting_unit, draw_cells
+from pulse.programme.definition import Definition
+from pulse.programme.models import Programme, Wave
+from pulse.questionnaire import Item, Questionnaire
+from pulse.roster import queries as roster
+from pulse.roster.models import Position
+
+
+class NoSuchProgramme(NotFound):
+    """No programme of this name was applied."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no programme {name!r}. Apply its file first.")
+
+
+class WaveState(StrEnum):
+    """How far a wave is."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True)
+class WaveLine:
+    """A wave in a list."""
+
+    programme: str
+    number: int
+    name: str
+    state: WaveState
+    opens_at: datetime
+    closes_at: datetime
+    fingerprint: str | None
+
+
+def programme_named(session: Session, name: str) -> Programme:
+    """The programme of this name. Raises NoSuchProgramme."""
+    found = session.scalar(select(Programme).where(Programme.name == name))
+    if found is None:
+        raise NoSuchProgramme(name)
+    return found
+
+
+def definition_of(programme: Programme) -> Definition:
+    """What was applied last."""
+    return Definition.model_validate_json(programme.definition)
+
+
+def wave_named(session: Session, name: str) -> Wave | None:
+    """The wave of this random name."""
+    return session.scalar(select(Wave).where(Wave.name == name))
+
+
+def waves(session: Session) -> Sequence[WaveLine]:
+    """Every wave of every programme, the latest first."""
+    rows = session.execute(select(Wave, Programme.name).join(Programme).order_by(Wave.opens_at.desc(), Wave.id.desc()))
+    return [
+        WaveLine(name, wave.number, wave.name, state_of(wave), wave.opens_at, wave.closes_at, wave.fingerprint)
+        for wave, name in rows
+    ]
+
+
+def state_of(wave: Wave) -> WaveState:
+    """How far a wave is, by its dates."""
+    if wave.released_at:
+        return WaveState.RELEASED
+    if wave.closed_at:
+        return WaveState.CLOSED
+    return WaveState.OPEN if wave.opened_at else WaveState.PLANNED
+
+
+def cells_for(session: Session, definition: Definition, opens_at: datetime, domains: Sequence[str] = ()) -> Cells:
+    """Where everybody in a programme's audience would count in a wave that opens then, and what would fold.
+
+    Addresses outside the allowed domains never count. Raises NoSuchTeam.
+    """
+    tree = audience_tree(roster.tree(session), roster.unit_at(session, definition.audience).code)
+    first_import = roster.first_import(session)
+    placements = []
+    for member in roster.members(session):
+        unit = counting_unit(tree, member.unit, leads=member.position is Position.LEADER)
+        if unit and (not domains or member.email.rpartition("@")[2] in domains):
+            long_ago = first_import is None or member.since <= first_import
+            placements.append(Placement(member.person_id, unit, None if long_ago else member.since))
+    return draw_cells(tree, placements, definition.k, opens_at)
+
+
+def items_for(session: Session, questionnaire: Questionnaire, definition: Definition, wave: Wave) -> tuple[Item, ...]:
+    """What a wave of a programme asks."""
+    pin = definition.pinned_in(wave.number, questionnaire.rotation.pinned_waves)
+    return questionnaire.items_for(
+        definition.instrument,
+        wave.number - 1,
+        first_after_results=_is_first_after_results(session, wave),
+        planning=wave.number in definition.planning_waves,
+        pinned=(pin,) if pin else (),
+    )
+
+
+def _is_first_after_results(session: Session, wave: Wave) -> bool:
+    others = select(Wave).where(Wave.programme_id == wave.programme_id, Wave.number < wave.number).subquery()
+    first = session.scalar(select(func.min(others.c.released_at)))
+    if first is None:
+        return False
+    return session.scalar(select(func.count()).where(others.c.opened_at > first)) == 0

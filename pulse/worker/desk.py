@@ -1,0 +1,96 @@
+"""What the mails of one batch share: who sends them, what their waves are, and how each reader's code is derived."""
+
+from functools import lru_cache
+
+from pulse.ballots.keys import KeyDirectories
+from pulse.house import House
+from pulse.invitations.codes import code_for, digest, spoken
+from pulse.invitations.queries import redeemed
+from pulse.programme.contract import Contract
+from pulse.programme.due import DueMail
+from pulse.programme.models import Kind, Wave
+from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.roster import queries as roster
+
+parsed = lru_cache(maxsize=8)(Contract.parse)
+
+
+class Desk:
+    """Turns due mails into what `programme.letter` needs; codes exist here and in the mails, and nowhere else.
+
+    `occasion.you_said_we_did` is empty until there are answers to themes.
+    """
+
+    def __init__(self, house: House) -> None:
+        settings = house.settings
+        self._house = house
+        self._contracts: dict[int, Contract] = {}
+        self._occasions: dict[int, Occasion] = {}
+        self._paths: dict[str, str] = {}
+        self._invite_keys: dict[str, bytes] = {}
+        self.sender = Sender(
+            organisation=settings.organisation,
+            base_url=settings.base_url,
+            mail_from=settings.mail_from,
+            contact=settings.contact,
+            key=settings.secret_key.get_secret_value().encode(),
+        )
+
+    def occasion(self, mail: DueMail) -> Occasion:
+        """The wave a mail is about."""
+        if mail.wave_id not in self._occasions:
+            self._occasions[mail.wave_id] = self._described(self._contract(mail.wave_id))
+        return self._occasions[mail.wave_id]
+
+    def _described(self, contract: Contract) -> Occasion:
+        root = next(unit for unit, parent in contract.units.items() if parent is None)
+        return Occasion(
+            wave=contract.wave,
+            programme=contract.programme,
+            number=contract.number,
+            audience=self._path(root),
+            items=tuple(map(self._house.questionnaire.item, contract.questions)),
+            closes_at=contract.window.closes_at,
+            fingerprint=contract.fingerprint,
+            k=contract.policy["k"],
+            reminders=contract.reminders,
+            reminded=contract.reminded,
+        )
+
+    def reader(self, mail: DueMail) -> Reader:
+        """Whom a mail is for; only one that asks for answers carries a code."""
+        code = "" if mail.kind is Kind.RESULTS else self._code(mail)
+        return Reader(
+            person=mail.person,
+            email=mail.email,
+            language=mail.language,
+            time_zone=mail.place.time_zone,
+            cell=self._path(mail.cell) if mail.cell else "",
+            cell_people=self._contract(mail.wave_id).cells.get(mail.cell, 0),
+            code=code,
+            spoken_code=spoken(code),
+        )
+
+    def has_answered(self, mail: DueMail) -> bool:
+        """Whether the reader's code was used; looked up for programmes that remind the unanswered, and kept nowhere."""
+        wave = self._contract(mail.wave_id).wave
+        with self._house.databases.box.reading() as session:
+            return redeemed(session, wave, digest(wave, self._code(mail)))
+
+    def _code(self, mail: DueMail) -> str:
+        wave = self._contract(mail.wave_id).wave
+        if wave not in self._invite_keys:
+            self._invite_keys[wave] = KeyDirectories(self._house.settings.key_directories).invite_key(wave)
+        return code_for(self._invite_keys[wave], mail.person)
+
+    def _contract(self, wave_id: int) -> Contract:
+        if wave_id not in self._contracts:
+            with self._house.databases.office.reading() as session:
+                self._contracts[wave_id] = parsed(session.get_one(Wave, wave_id).contract or "")
+        return self._contracts[wave_id]
+
+    def _path(self, unit: str) -> str:
+        if unit not in self._paths:
+            with self._house.databases.office.reading() as session:
+                self._paths[unit] = roster.path(session, unit)
+        return self._paths[unit]

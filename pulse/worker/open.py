@@ -1,0 +1,137 @@
+"""Opening waves: the contract is drawn up and frozen, codes are issued, mails are owed.
+
+Every step is repeated after a crash or found done: a wave without a contract is drawn up anew, one with a contract
+gets what it lacks.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.ballots import operations as ballots
+from pulse.ballots.keys import KeyDirectories
+from pulse.errors import Refusal
+from pulse.house import House
+from pulse.invitations import operations as invitations
+from pulse.invitations import queries as invitation_queries
+from pulse.invitations.codes import code_for, digest
+from pulse.programme.cells import Cells
+from pulse.programme.contract import Contract, Round, check_audience, draw_up
+from pulse.programme.definition import Definition
+from pulse.programme.models import Invitee, Programme, Wave
+from pulse.programme.operations import freeze_wave, mark_opened, plan_by_hand, plan_wave
+from pulse.programme.outbox import enqueue_wave
+from pulse.programme.queries import cells_for, definition_of, items_for, programme_named
+from pulse.programme.schedule import Window
+from pulse.worker.turn import Work, own_turn
+
+ACTOR = "worker"
+
+
+def open_due(house: House) -> int:
+    """Plan the next wave of every programme and open those whose hour has come; return how many were opened.
+
+    A programme that cannot open, say because too few people are left, does not keep another from it; its refusal is
+    raised in the end.
+    """
+    now = house.clock()
+    with house.databases.office.writing() as session:
+        for programme in session.scalars(select(Programme).order_by(Programme.id)):
+            plan_wave(session, programme, now)
+    refusals: list[Refusal] = []
+    due = _due(house, now)
+    for wave in due:
+        try:
+            _open(house, wave)
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
+    return len(due)
+
+
+def open_wave(house: House, programme: str, closes_at: datetime | None = None, actor: str = ACTOR) -> Contract:
+    """Open a programme's next wave now, by hand, and return its contract.
+
+    Raises NoSuchProgramme, WaveStillOpen, BadClosing, AudienceTooSmall or WorkerBusy.
+    """
+    now, domains = house.clock(), house.settings.allowed_domains
+    with own_turn(house.databases.office, Work.WAVES):
+        with house.databases.office.writing() as session:
+            found = programme_named(session, programme)
+            check_audience(cells_for(session, definition_of(found), now, domains))
+            wave = plan_by_hand(session, found, now, closes_at, actor).id
+        return _open(house, wave)
+
+
+def _due(house: House, now: datetime) -> list[int]:
+    due = select(Wave.id).where(Wave.opened_at.is_(None), Wave.opens_at <= now).order_by(Wave.opens_at, Wave.id)
+    with house.databases.office.reading() as session:
+        return list(session.scalars(due))
+
+
+def _open(house: House, wave: int) -> Contract:
+    contract = _contract_of(house, wave) or _freeze(house, wave)
+    _issue_codes(house, wave, contract.wave)
+    with house.databases.office.writing() as session:
+        row = session.get_one(Wave, wave)
+        enqueue_wave(session, row, _definition(session, row), contract.reminders)
+        mark_opened(session, row, house.clock(), ACTOR)
+    return contract
+
+
+def _contract_of(house: House, wave: int) -> Contract | None:
+    with house.databases.office.reading() as session:
+        text = session.get_one(Wave, wave).contract
+    return Contract.parse(text) if text else None
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What a contract is drawn up from."""
+
+    definition: Definition
+    round: Round
+    cells: Cells
+
+
+def _freeze(house: House, wave: int) -> Contract:
+    draft = _draft(house, wave)
+    name = draft.round.wave
+    keys = KeyDirectories(house.settings.key_directories).create(name)
+    contract = draw_up(draft.definition, draft.round, draft.cells, keys.public_key)
+    with house.databases.box.writing() as session:
+        ballots.drop_contract(session, name)
+        ballots.place_contract(session, name, contract.canonical(), keys)
+    with house.databases.office.writing() as session:
+        freeze_wave(session, session.get_one(Wave, wave), contract, draft.cells.of_person)
+    return contract
+
+
+def _draft(house: House, wave: int) -> _Draft:
+    with house.databases.office.reading() as session:
+        row = session.get_one(Wave, wave)
+        definition = _definition(session, row)
+        cells = cells_for(session, definition, row.opens_at, house.settings.allowed_domains)
+        check_audience(cells)
+        items = items_for(session, house.questionnaire, definition, row)
+        window = Window(row.opens_at, row.closes_at)
+        questions = tuple(item.id for item in items)
+        return _Draft(definition, Round(row.name, row.number, window, house.questionnaire.version, questions), cells)
+
+
+def _issue_codes(house: House, wave: int, name: str) -> None:
+    with house.databases.box.reading() as session:
+        if invitation_queries.issued(session, name):
+            return
+    key = KeyDirectories(house.settings.key_directories).invite_key(name)
+    with house.databases.office.reading() as session:
+        invitees = session.execute(select(Invitee.person_id, Invitee.cell).where(Invitee.wave_id == wave)).all()
+    with house.databases.box.writing() as session:
+        invitations.issue(session, name, ((digest(name, code_for(key, row.person_id)), row.cell) for row in invitees))
+
+
+def _definition(session: Session, wave: Wave) -> Definition:
+    return definition_of(session.get_one(Programme, wave.programme_id))

@@ -1,0 +1,56 @@
+"""Releasing closed waves, and owing leaders the mail that says so."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from pulse.errors import Refusal
+from pulse.house import House
+from pulse.programme.contract import Contract
+from pulse.programme.due import RESULTS_ARE_NEWS
+from pulse.programme.models import Kind, OutboxMail, Programme, Wave
+from pulse.programme.outbox import enqueue_results
+from pulse.programme.queries import definition_of
+from pulse.programme.schedule import Place
+from pulse.release import operations as release
+from pulse.roster import queries as roster
+from pulse.roster.models import Position
+
+
+def release_due(house: House) -> int:
+    """Release every closed wave, or finish what a crash interrupted; return how many waves were worked on.
+
+    A wave that cannot be released does not keep another from it; its refusal is raised in the end.
+    """
+    refusals: list[Refusal] = []
+    due = release.due(house)
+    for wave in due:
+        try:
+            release.release_wave(house, wave)
+        except Refusal as refusal:
+            refusals.append(refusal)
+    _owe_results_mails(house)
+    if refusals:
+        raise refusals[0]
+    return len(due)
+
+
+def _owe_results_mails(house: House) -> None:
+    now = house.clock()
+    told = exists().where(OutboxMail.wave_id == Wave.id, OutboxMail.kind == Kind.RESULTS)
+    untold = select(Wave.id).where(Wave.released_at > now - RESULTS_ARE_NEWS, ~told)
+    with house.databases.office.reading() as session:
+        waves = session.scalars(untold).all()
+    for wave in waves:
+        with house.databases.office.writing() as session:
+            row = session.get_one(Wave, wave)
+            definition = definition_of(session.get_one(Programme, row.programme_id))
+            enqueue_results(session, row, _leaders(session, row), definition.send_at, now)
+
+
+def _leaders(session: Session, wave: Wave) -> list[tuple[int, Place]]:
+    units = Contract.parse(wave.contract or "").units
+    return [
+        (member.person_id, Place(member.time_zone, member.country))
+        for member in roster.members(session)
+        if member.position is Position.LEADER and member.unit in units
+    ]

@@ -1,0 +1,158 @@
+"""A whole wave as the worker lives it, through a real SMTP conversation."""
+
+from collections import Counter
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+from sqlalchemy import select
+
+from pulse.ballots.keys import KeyDirectories
+from pulse.ballots.queries import contract as box_contract
+from pulse.house import House
+from pulse.invitations.codes import digest
+from pulse.invitations.models import Invitation
+from pulse.programme.contract import Contract
+from pulse.programme.models import Kind, Wave
+from pulse.programme.queries import WaveState
+from pulse.worker import tick
+from tests.conftest import TestClock
+from tests.programme.organisation import apply
+from tests.worker.postbox import Postbox
+from tests.worker.wave import CLOSING, INVITED, OPENING, code_in, first_wave, live, mail_states, state, text, zone_of
+
+
+def test_everybody_but_the_head_gets_one_invitation_and_one_reminder(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, CLOSING)
+    assert len(postbox.recipients) == INVITED
+    assert set(postbox.recipients.values()) == {2}
+    assert "head@acme.example" not in postbox.recipients
+    reminders = Counter(str(mail["Subject"]).startswith(("Reminder", "Erinnerung")) for mail in postbox.mails)
+    assert reminders == {False: INVITED, True: INVITED}
+
+
+def test_every_mail_leaves_at_nine_on_the_readers_clock_and_on_working_days(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, CLOSING, hours=1)
+    moments = set()
+    for mail in postbox.mails:
+        local = parsedate_to_datetime(mail["Date"]).astimezone(zone_of(mail))
+        moments.add(f"{zone_of(mail)} {local:%a %d %H:%M}")
+    assert moments == {
+        "Europe/Berlin Tue 03 09:00",
+        "Europe/Berlin Thu 05 09:00",
+        "Europe/London Tue 03 09:00",
+        "Europe/London Thu 05 09:00",
+        "Pacific/Honolulu Tue 03 09:00",
+        "Pacific/Honolulu Thu 05 09:00",
+        # It opens on Tuesday evening in Auckland, and Friday the sixth is Waitangi Day.
+        "Pacific/Auckland Wed 04 09:00",
+        "Pacific/Auckland Mon 09 09:00",
+    }
+
+
+def test_a_wave_opens_closes_and_is_released_on_its_own(stage: House, clock: TestClock) -> None:
+    seen = []
+    for moment in (OPENING - timedelta(seconds=1), OPENING, CLOSING - timedelta(seconds=1), CLOSING):
+        clock.now = moment
+        assert tick(stage).failures == {}
+        seen.append(state(stage))
+    assert seen == [WaveState.PLANNED, WaveState.OPEN, WaveState.OPEN, WaveState.RELEASED]
+
+
+def test_the_next_wave_follows_four_weeks_later(stage: House, clock: TestClock) -> None:
+    live(stage, clock, CLOSING)
+    clock.forward(seconds=1)
+    tick(stage)
+    with stage.databases.office.reading() as session:
+        second = session.scalars(select(Wave).where(Wave.number == 2)).one()
+    assert second.opens_at == OPENING + timedelta(weeks=4)
+
+
+def test_every_code_in_a_mail_is_in_the_box_with_the_readers_cell(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, OPENING + timedelta(days=1))
+    name = first_wave(stage).name
+    with stage.databases.box.reading() as session:
+        cells = dict(session.execute(select(Invitation.digest, Invitation.cell)).all())
+    assert len(cells) == INVITED
+    assert {digest(name, code_in(mail)) for mail in postbox.mails} == set(cells)
+    groups = {digest(name, code_in(mail)): "Munich" in text(mail) for mail in postbox.mails}
+    munich = {cells[code] for code, is_munich in groups.items() if is_munich}
+    assert len(munich) == 1
+    assert Counter(cells.values())[munich.pop()] == 6
+
+
+def test_one_contract_stands_in_the_office_in_the_box_and_in_every_mail(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, OPENING + timedelta(days=6))
+    wave = first_wave(stage)
+    contract = Contract.parse(wave.contract or "")
+    with stage.databases.box.reading() as session:
+        assert box_contract(session, wave.name).text == wave.contract
+    assert contract.fingerprint == wave.fingerprint
+    assert all(contract.fingerprint in text(mail) for mail in postbox.mails)
+    assert contract.invited == INVITED
+    assert "acme.example" not in contract.canonical()
+    assert not {"Munich", "EMEA", "Sales"} & set(contract.canonical().split('"'))
+
+
+def test_the_four_team_leaders_and_two_regional_ones_count_at_the_top(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, OPENING + timedelta(days=1))
+    for leader in ("lead.munich@acme.example", "emea@acme.example"):
+        (mail,) = postbox.to(leader)
+        sentence = " ".join(text(mail).split())
+        assert ("group Sales; 6 people" in sentence) or ("Gruppe Sales; in ihr sind 6 Personen" in sentence)
+
+
+def test_germans_are_written_to_in_german(stage: House, clock: TestClock, postbox: Postbox) -> None:
+    live(stage, clock, OPENING + timedelta(days=1))
+    (german,), (english,) = postbox.to("rep0.munich@acme.example"), postbox.to("rep0.london@acme.example")
+    assert "Jetzt antworten" in text(german)
+    assert "?lang=de#" in text(german)
+    assert "Answer now" in text(english)
+    assert "?lang" not in text(english)
+
+
+def test_a_change_of_the_programme_does_not_touch_the_open_wave(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, OPENING + timedelta(days=1))
+    before = first_wave(stage).contract
+    apply(stage, title="Another Title", k=9, comment_k=9, reminders=0, instrument="pulse-11")
+    live(stage, clock, OPENING + timedelta(days=6))
+    assert first_wave(stage).contract == before
+    assert mail_states(stage, Kind.REMINDER) == {"sent": INVITED}
+    assert {str(mail["From"]) for mail in postbox.mails} == {"Sales Pulse <pulse@acme.example>"}
+
+
+def test_after_the_close_no_code_can_be_recognised_and_no_key_is_left(stage: House, clock: TestClock) -> None:
+    live(stage, clock, OPENING + timedelta(hours=1))
+    name = first_wave(stage).name
+    assert KeyDirectories(stage.settings.key_directories).holds_share(name)
+    live(stage, clock, CLOSING)
+    with stage.databases.box.reading() as session:
+        assert session.scalars(select(Invitation)).all() == []
+    assert [file for path in stage.settings.key_directories for file in path.iterdir()] == []
+
+
+def test_leaders_are_told_on_the_next_working_day_that_results_are_open_and_nobody_else_is(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, CLOSING)
+    postbox.empty()
+    live(stage, clock, CLOSING + timedelta(days=2), hours=1)
+    assert sorted(postbox.recipients) == sorted(
+        ["head@acme.example", "emea@acme.example", "apac@acme.example"]
+        + [f"lead.{city}@acme.example" for city in ("munich", "london", "honolulu", "auckland")]
+    )
+    assert set(postbox.recipients.values()) == {1}
+    moments = {f"{parsedate_to_datetime(mail['Date']).astimezone(zone_of(mail)):%H:%M}" for mail in postbox.mails}
+    assert moments == {"09:00"}
+    assert all("/w/" not in mail.as_string() for mail in postbox.mails)
