@@ -41,7 +41,7 @@ def build(settings: Settings, folder: Path, smtp_port: int, now: datetime, say: 
             stage.clock.now = window.opens_at - A_DAY
             stage.import_roster(number, HR)
             stage.clock.now = window.opens_at
-            mails = sum(1 for _ in stage.live_until(window.closes_at, number))
+            mails = sum(1 for _ in stage.live_until(window.closes_at + A_DAY, number))
             say(f"  wave {number} of {len(waves)}: {mails} mails sent, closed and released {window.closes_at:%d %B %Y}")
         _open_the_ninth(stage, definition.name, morning, now, folder)
     say("  wave 9 is open.")

@@ -3,15 +3,16 @@
 import random
 from dataclasses import dataclass
 
-from pulse.demo.organisation import NEW_LEADER_FROM_WAVE, TEAMS, Employee
+from pulse.demo.organisation import NEW_LEADER_FROM_WAVE, Employee
 from pulse.questionnaire import Item
 
 PERSON_SPREAD = 0.55
 MOMENT_SPREAD = 0.65
-COMMENTS_FROM = 0.45
+COMMENTS_FROM = 0.62
+TALK_OF_THE_PLACE = 0.7
 
-RESPONSE_RATES = {"Berlin": 0.86, "Munich": 0.8, "Zurich": 0.95, "Manchester": 0.7, "Warsaw": 0.9}
-USUAL_RESPONSE_RATE = 0.84
+RESPONSE_RATES = {"Munich": 0.8, "Zurich": 0.98, "Manchester": 0.72}
+USUAL_RESPONSE_RATE = 0.92
 
 TEMPERS = {"Hamburg": 0.3, "Zurich": 0.25, "Manchester": -0.35, "Stockholm": 0.2, "Warsaw": -0.15}
 """What a team's answers differ by, on every agree item."""
@@ -134,24 +135,33 @@ REMARKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Zum Quartalsende ist die Arbeitslast zu hoch.", "problem"),
     ),
 }
-BERLIN_REMARKS = (
-    ("Mit der neuen Quote ist das Jahr schon im März verloren.", "problem"),
-    ("Ich verstehe nicht, wie mein Ziel berechnet wurde.", "problem"),
-    ("Das Ziel ist für dieses Gebiet zu hoch. Bitte rechnet es einmal mit uns durch.", "idea"),
-)
+TALK: dict[str, tuple[tuple[str, str], ...]] = {
+    "Berlin": (
+        ("Mit der neuen Quote ist das Jahr schon im März verloren.", "problem"),
+        ("Ich verstehe nicht, wie mein Ziel berechnet wurde.", "problem"),
+        ("Das Ziel ist für dieses Gebiet zu hoch. Bitte rechnet es einmal mit uns durch.", "idea"),
+        ("Die Quote ist wieder gestiegen, die Kunden sind es nicht.", "problem"),
+    ),
+    "West": (
+        ("Discount approvals take a week and the customer is gone by then.", "problem"),
+        ("Our list price is too high for small accounts.", "problem"),
+        ("Could the pricing desk answer within two days, even if the answer is no?", "idea"),
+        ("Every discount needs three signatures.", "problem"),
+    ),
+    "North and East": (
+        ("We lose to a competitor with an offline mode.", "problem"),
+        ("The missing mobile app feature costs us demos.", "problem"),
+        ("A competitor undercut us twice this month with a newer product.", "problem"),
+    ),
+}
+"""What a place talks about most."""
 
 
 def remark(employee: Employee, chance: random.Random) -> Remark | None:
     """Return what somebody writes, or None; most want to be read word for word."""
     if chance.random() > COMMENTS_FROM:
         return None
-    pool = REMARKS[employee.place.language]
-    if team_name(employee) == "Berlin" and chance.random() < 0.5:
-        pool = BERLIN_REMARKS
+    talk = next((talk for place, talk in TALK.items() if f" / {place}" in employee.team), None)
+    pool = talk if talk and chance.random() < TALK_OF_THE_PLACE else REMARKS[employee.place.language]
     text, tag = chance.choice(pool)
     return Remark(text, tag, chance.choices(("words", "themes", "skip"), (0.8, 0.13, 0.07))[0])
-
-
-def small_teams() -> frozenset[str]:
-    """The teams of fewer than five reps."""
-    return frozenset(team.rsplit(" / ", 1)[-1] for team, (reps, _) in TEAMS.items() if reps < 5)

@@ -27,7 +27,7 @@ from pulse.worker import tick
 
 SEED = 20
 STEP = timedelta(hours=1)
-ANSWERS_AT_ONCE = 0.65
+ANSWERS_AT_ONCE = 0.75
 LINK = re.compile(r"(?P<path>/w/(?P<wave>\w+)(?:\?lang=\w+)?)#(?P<code>\w+)")
 
 
