@@ -20,7 +20,7 @@ from pulse.languages import known, translations
 from pulse.planning import views as planning
 from pulse.respond import views as respond
 from pulse.settings import Settings
-from pulse.web import EXTENSION, day, house, moment, page, static
+from pulse.web import EXTENSION, day, hour, house, moment, page, static
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LARGEST_FORM = 64 * 1024
@@ -97,7 +97,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     templates.undefined = StrictUndefined
     templates.trim_blocks = templates.lstrip_blocks = True
     templates.add_extension("jinja2.ext.i18n")
-    templates.filters.update(day=day, moment=moment)
+    templates.filters.update(day=day, hour=hour, moment=moment)
     templates.globals.update(static=static, organisation=settings.organisation, contact=settings.contact)
 
 

@@ -45,6 +45,11 @@ def day(instant: datetime, zone: str = "UTC") -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%-d %B %Y}"
 
 
+def hour(instant: datetime, zone: str = "UTC") -> str:
+    """Write the hour of an instant in a time zone: "18:00 CEST"."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M %Z}"
+
+
 def moment(instant: datetime, zone: str = "UTC") -> str:
     """Write an instant in a time zone, with the zone's short name: "Monday 18 May, 18:00 CEST"."""
-    return f"{instant.astimezone(ZoneInfo(zone)):%A %-d %B, %H:%M %Z}"
+    return f"{instant.astimezone(ZoneInfo(zone)):%A %-d %B}, {hour(instant, zone)}"

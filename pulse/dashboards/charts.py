@@ -80,10 +80,10 @@ def _layout(course: Course) -> go.Layout:
         font={"family": FONT, "size": 13, "color": INK},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 36, "r": 12, "t": 12, "b": 76},
+        margin={"l": 36, "r": 12, "t": 12, "b": 96},
         dragmode=False,
         hovermode="closest",
-        legend={"orientation": "h", "x": 0, "y": -0.24, "font": {"color": MUTED}},
+        legend={"orientation": "h", "x": 0, "y": -0.3, "font": {"color": MUTED}},
         xaxis=_waves_axis(course),
         yaxis={
             "range": [course.low, course.high],
@@ -101,7 +101,9 @@ def _waves_axis(course: Course) -> dict[str, object]:
     waves = [point.wave for point in course.points]
     return {
         "tickvals": waves,
-        "ticktext": [f"wave {point.wave}<br>{point.closed_at:%-d %b}" for point in course.points],
+        "ticktext": [f"{point.wave}<br>{point.closed_at:%b}" for point in course.points],
+        "tickangle": 0,
+        "title": {"text": "wave, and the month it closed", "font": {"size": 12, "color": MUTED}},
         "range": [waves[0] - 0.5, waves[-1] + 0.5] if waves else None,
         "fixedrange": True,
         "showgrid": False,
@@ -113,7 +115,7 @@ def _waves_axis(course: Course) -> dict[str, object]:
 def _marks(course: Course) -> Iterator[dict[str, object]]:
     """A vertical line where something else changed, so that nobody takes it for the team's mood."""
     for point in course.points:
-        if point.new_leader:
+        if point.mark:
             where = {"x0": point.wave - 0.5, "x1": point.wave - 0.5, "yref": "paper", "y0": 0, "y1": 1}
             yield {"type": "line", **where, "line": {"color": INK, "width": 1, "dash": "dot"}}
 
@@ -121,9 +123,16 @@ def _marks(course: Course) -> Iterator[dict[str, object]]:
 def _notes(course: Course) -> Iterator[dict[str, object]]:
     plain = {"showarrow": False, "font": {"size": 11, "color": MUTED}}
     for point in course.points:
-        if point.new_leader:
-            where = {"x": point.wave - 0.5, "xanchor": "left", "xshift": 3, "yref": "paper", "y": 1}
-            yield {**plain, **where, "text": "new leader"}
+        if point.mark:
+            where = {
+                "x": point.wave - 0.5,
+                "xshift": 8,
+                "yref": "paper",
+                "y": 0.02,
+                "yanchor": "bottom",
+                "textangle": -90,
+            }
+            yield {**plain, **where, "text": point.mark}
         if not isinstance(point.cell, Shown):
             yield {**plain, "x": point.wave, "y": course.low, "text": "hidden", "yanchor": "bottom"}
 

@@ -31,6 +31,8 @@ class ScoreRow:
     sketch: Sketch
     wave: int
     """The wave the score is of: the last one that asked."""
+    is_question: bool
+    """Whether it is a single question; else it is an index."""
 
 
 def score_row(measure: Measure, record: Record, spread: Spread, names: Mapping[str, str]) -> ScoreRow | None:
@@ -51,6 +53,7 @@ def score_row(measure: Measure, record: Record, spread: Spread, names: Mapping[s
         sentence=comparison_sentence(compared),
         sketch=sketch(scores),
         wave=wave.number,
+        is_question=measure.item is not None,
     )
 
 

@@ -9,7 +9,7 @@ from pulse.dashboards.measures import Measure
 from pulse.dashboards.queries import Record
 from pulse.dashboards.rows import comparison_sentence, english, surroundings
 from pulse.dashboards.tenure import Span, Tenure, tenures
-from pulse.insights.baseline import TeamWave
+from pulse.insights.baseline import Start, TeamWave
 from pulse.insights.change import Spread, latest_change
 from pulse.insights.kinds import CONSTANTS
 from pulse.insights.scores import Score
@@ -18,6 +18,13 @@ from pulse.insights.trend import Forming, Level, Reading, trend
 from pulse.insights.trend_sentences import trend_sentence
 from pulse.publications.figures import Withheld
 from pulse.publications.queries import PublishedWave
+
+MARKS = {
+    Start.FIRST: "",
+    Start.SIGNAL: "new baseline",
+    Start.LEADER: "new leader",
+    Start.MEMBERS: "many new members",
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,8 @@ class Point:
     steadied: int | None
     baseline: int | None
     finding: str
-    new_leader: bool
+    mark: str
+    """What else changed here and began a new baseline; empty where nothing did."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,9 @@ class Course:
     high: int
 
     @property
-    def visible(self) -> int:
-        """How many waves are shown."""
-        return sum(1 for point in self.points if isinstance(point.cell, Shown))
+    def is_drawn(self) -> bool:
+        """Whether there is enough for a chart: two visible waves."""
+        return sum(1 for point in self.points if isinstance(point.cell, Shown)) > 1
 
 
 def course_of(
@@ -68,8 +76,8 @@ def course_of(
         title=measure.title,
         meaning=measure.meaning,
         points=tuple(
-            _point(wave, shown, reading, tenure)
-            for (wave, _), shown, reading, tenure in zip(asked, cells, readings, made_up, strict=True)
+            _point(wave, shown, reading, mark)
+            for (wave, _), shown, reading, mark in zip(asked, cells, readings, _marks(readings, made_up), strict=True)
         ),
         change=comparison_sentence(latest_change(scores, spread)),
         trend=_sentence(readings),
@@ -83,7 +91,21 @@ def _team_wave(score: Score | Withheld, tenure: Tenure) -> TeamWave:
     return TeamWave(score, tenure.members, tenure.joined, tenure.left, tenure.new_leader)
 
 
-def _point(wave: PublishedWave, shown: Cell, reading: Reading, tenure: Tenure) -> Point:
+def _marks(readings: Sequence[Reading], made_up: Sequence[Tenure]) -> list[str]:
+    """Why a new baseline begins at a wave, by what the readings from there on are compared with."""
+    told = [reading for reading in readings if isinstance(reading, Level | Forming)]
+    starts = {reading.baseline.first: MARKS[reading.baseline.start] for reading in told}
+    return [
+        starts.get(index, "") or ("new leader" if tenure.new_leader else _confirmed(reading))
+        for index, (reading, tenure) in enumerate(zip(readings, made_up, strict=True))
+    ]
+
+
+def _confirmed(reading: Reading) -> str:
+    return MARKS[Start.SIGNAL] if isinstance(reading, Level) and reading.confirmed else ""
+
+
+def _point(wave: PublishedWave, shown: Cell, reading: Reading, mark: str) -> Point:
     level = reading if isinstance(reading, Level) else None
     return Point(
         wave=wave.number,
@@ -92,7 +114,7 @@ def _point(wave: PublishedWave, shown: Cell, reading: Reading, tenure: Tenure) -
         steadied=whole(level.value) if level else None,
         baseline=whole(level.baseline.value) if level else None,
         finding=finding_words(reading.finding, english) if isinstance(reading, Level | Forming) else "",
-        new_leader=tenure.new_leader,
+        mark=mark,
     )
 
 
