@@ -8,8 +8,8 @@ from email.utils import format_datetime, parseaddr
 
 from pulse.programme.models import Kind
 from pulse.programme.occasion import Occasion, Reader, Sender
-from pulse.programme.stationery import Letter, draw_html, draw_text
 from pulse.programme.wording import Wording
+from pulse.stationery import Letter, draw_html, draw_text
 
 MESSAGE_ID_LABEL = b"pulse.message-id/1"
 
