@@ -19,6 +19,8 @@ SCALES = {
     Kind.PERCENT: "Percent from 50 to 150. Score: their mean.",
     Kind.YES: "Published as yes or no. Score: percent of yes.",
 }
+WORSE_WHEN_HIGHER = {"E3"}
+"""Counts of trouble."""
 MIRRORED = "Agreement is bad news, so the score is mirrored: higher is better."
 EDGES = {
     Edge.AT_MOST: "The true score lies at this value or under it.",
@@ -66,7 +68,8 @@ def _meaning(measure: Measure) -> str:
     item = measure.item
     yes = [f"Yes means: {item.yes_text['en']}."] if item.yes_text else []
     mirrored = [MIRRORED] if item.reverse else []
-    return " ".join([item.text["en"], *yes, SCALES[measure.kind], *mirrored])
+    worse = ["Higher is worse."] if item.name in WORSE_WHEN_HIGHER else []
+    return " ".join([item.text["en"], *yes, SCALES[measure.kind], *mirrored, *worse])
 
 
 def _edges() -> Lines:

@@ -6,11 +6,13 @@ from io import StringIO
 import pytest
 
 from pulse.exports import queries
+from pulse.exports.codebook import figures_codebook
 from pulse.exports.figures import COLUMNS
 from pulse.exports.formats import Format, written
 from pulse.exports.queries import NoSuchWave, Subject
 from pulse.exports.sheets import Cell, Export
 from pulse.house import House
+from pulse.publications.figures import Policy
 
 Row = dict[str, Cell]
 
@@ -116,6 +118,14 @@ def test_the_codebook_explains_every_column_and_every_measure(house: House, name
     assert {("column", column.name) for column in COLUMNS} <= explained
     assert {("measure", str(one["measure"])) for one in rows(house, names[0])} <= explained
     assert {("withheld", str(one["withheld"])) for one in rows(house, names[0]) if one["withheld"]} <= explained
+
+
+def test_the_codebook_says_where_higher_is_not_better(house: House) -> None:
+    policy, items = Policy(), house.questionnaire.items
+    meanings = {name: str(meaning) for _, name, meaning in figures_codebook(COLUMNS, items, policy).rows}
+    assert meanings["E3.v1"].endswith("Higher is worse.")
+    assert all("higher is better" in meanings[item.id] for item in items if item.reverse)
+    assert not meanings["S1.v1"].endswith(("worse.", "better."))
 
 
 def test_an_unknown_wave_is_refused(house: House, names: tuple[str, ...]) -> None:
