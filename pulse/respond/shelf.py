@@ -1,15 +1,17 @@
 """Waves and pages kept for a moment, so that a page everybody gets is not made for everybody."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pulse.ballots.queries import contract
+from pulse.ballots.queries import UnknownWave, contract
 from pulse.house import House
 from pulse.respond.asked import AskedWave, asked_wave
 
 KEPT_FOR = timedelta(seconds=5)
 MOST_WAVES = 64
+WAVE_NAME = re.compile("[0-9A-Za-z]{1,40}")
 
 
 @dataclass
@@ -43,6 +45,8 @@ class Shelf:
         now = house.clock()
         place = self.places.get(name)
         if place is None or not place.until - KEPT_FOR <= now < place.until:
+            if not WAVE_NAME.fullmatch(name):
+                raise UnknownWave
             with house.databases.box.reading() as session:
                 placed = contract(session, name)
             if len(self.places) >= MOST_WAVES:

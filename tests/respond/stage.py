@@ -20,12 +20,13 @@ from pulse.ballots.operations import close, place_contract
 from pulse.ballots.queries import contract, keys
 from pulse.ballots.sheet import Sheet
 from pulse.ballots.unseal import opened_ballots
-from pulse.database import Role, open_databases
+from pulse.database import Box, Role, open_databases
 from pulse.house import House
 from pulse.invitations.codes import code_for, digest
 from pulse.invitations.models import Invitation
 from pulse.invitations.operations import issue
 from pulse.programme.contract import FORMAT, Contract
+from tests.engines import as_web
 
 WAVE = "W4VE00000000000A"
 QUESTIONS = ("S1.v1", "S2.v1", "S3.v1", "R1.v1", "Q1.v1", "P1.v1", "X1.v1", "E3.v1", "P4.v1", "T1.v1")
@@ -86,6 +87,12 @@ class Stage:
             redeemed = sa.select(sa.func.count()).select_from(Invitation).where(Invitation.redeemed)
             return Count(ballots, decoys, session.execute(redeemed).scalar_one())
 
+    def contents(self) -> dict[str, list[str]]:
+        """Everything that stands in the box."""
+        with self.house.databases.box.reading() as session:
+            tables = Box.metadata.tables.values()
+            return {table.name: sorted(map(repr, session.execute(sa.select(table)))) for table in tables}
+
     def sheets(self) -> list[tuple[str, Sheet]]:
         """Open all ballots, as release does."""
         with self.house.databases.box.reading() as session:
@@ -112,7 +119,7 @@ def open_stage(house: House, people: int = 30, policy: Mapping[str, int | bool] 
     with house.databases.box.writing() as session:
         place_contract(session, WAVE, text, wave_keys)
         issue(session, WAVE, entries)
-    web = open_databases(house.settings, Role.WEB)
+    web = open_databases(as_web(house.settings), Role.WEB)
     app = create_app(House(house.settings, web, house.questionnaire, house.clock))
     yield Stage(house, app, directories, invite_key)
     web.dispose()

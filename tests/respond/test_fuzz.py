@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pulse.house import House
@@ -62,8 +63,10 @@ def test_any_bytes_are_refused_whole(stage: Stage, body: bytes, kind: str) -> No
 
 
 @CAREFULLY
+@example("\0", "GET")
+@example("\0", "POST")
 @given(st.text(st.characters(codec="utf-8", exclude_characters="/?#"), max_size=40), st.sampled_from(["GET", "POST"]))
 def test_any_wave_name_is_unknown_and_nothing_else(stage: Stage, name: str, method: str) -> None:
-    assert stage.browser().open(f"/w/{name}/", method=method).status_code == 404
-    answer = stage.browser().open("/w/" + name, method=method, data={"code": stage.code(), "S1.v1": "4"})
+    assert stage.browser().open(f"/w/{quote(name)}/", method=method).status_code == 404
+    answer = stage.browser().open("/w/" + quote(name), method=method, data={"code": stage.code(), "S1.v1": "4"})
     assert answer.status_code in {404, 308}

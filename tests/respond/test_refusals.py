@@ -145,6 +145,8 @@ def test_too_large_a_body_is_refused_with_a_sentence(stage: Stage) -> None:
     assert stage.count() == NOTHING
 
 
+@pytest.mark.sqlite
+@pytest.mark.sqlite
 def test_a_box_that_takes_nothing_now_says_so_and_keeps_everything(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
