@@ -129,6 +129,7 @@ def test_a_page_needs_a_handful_of_statements(session: Session, wave: StagedWave
     assert len(sent) == 6
 
 
+@pytest.mark.sqlite
 def test_figures_are_found_through_an_index(session: Session, wave: StagedWave) -> None:
     sent = statements(session)
     queries.figures(session, "region", [wave.id], ["S1.v1"])
