@@ -1,4 +1,4 @@
-"""Noting exports: the log of changes, which everybody can read, says who took what out and when."""
+"""Noting exports: the log of changes, which everybody signed in can read, says who took what out and when."""
 
 from datetime import datetime
 

@@ -21,10 +21,11 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @pages.get("/hr/exports")
 def overview() -> str:
-    require_hr()
+    person = require_hr()
     with house().databases.office.reading() as session:
-        waves = publications.waves(session)
-    return page("exports/overview.html", waves=waves[::-1], subjects=list(Subject), formats=list(Format))
+        waves = publications.waves(session)[::-1]
+    subjects, formats = list(Subject), list(Format)
+    return page("exports/overview.html", waves=waves, subjects=subjects, formats=formats, zone=person.time_zone)
 
 
 @pages.post("/hr/exports/<name>/<subject>")
