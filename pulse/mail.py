@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 30
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+PERMANENT = 500
+NO_SUCH_ADDRESS = 550
+GOOD_BYE = 421
 
 
 class MailRefused(Exception):
@@ -31,21 +35,36 @@ class Post:
     server: smtplib.SMTP
 
     def send(self, message: EmailMessage) -> None:
-        """Hand one message over; it is accepted when this returns. Raises MailRefused or MailUnavailable."""
+        """Hand one message over; it is accepted when this returns. Raises MailRefused or MailUnavailable.
+
+        Only a refused recipient is about that recipient alone. A refused sender or a server that says good-bye (421)
+        would refuse every message, so these count as no server; a refused content is tried again.
+        """
         try:
             self.server.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
-            code, _ = next(iter(error.recipients.values()))
-            raise MailRefused(f"recipient refused with {code}", permanent=code >= 500) from None
-        except smtplib.SMTPResponseException as error:
-            raise MailRefused(f"message refused with {error.smtp_code}", permanent=error.smtp_code >= 500) from None
+            code, _ = next(iter(error.recipients.values()), (NO_SUCH_ADDRESS, b""))
+            _say_refused("recipient", code, permanent=code >= PERMANENT)
+        except smtplib.SMTPDataError as error:
+            _say_refused("content", error.smtp_code, permanent=False)
+        except smtplib.SMTPNotSupportedError:
+            raise MailRefused("address needs SMTPUTF8", permanent=True) from None
         except (smtplib.SMTPException, OSError) as error:
             raise MailUnavailable(type(error).__name__) from None
 
 
+def _say_refused(what: str, code: int, *, permanent: bool) -> NoReturn:
+    if code == GOOD_BYE:
+        raise MailUnavailable(f"refused with {code}") from None
+    raise MailRefused(f"{what} refused with {code}", permanent=permanent) from None
+
+
 @contextmanager
 def post(url: str) -> Iterator[Post]:
-    """Open a conversation with the server at `url` (see `Settings.mail_url`). Raises MailUnavailable."""
+    """Open a conversation with the server at `url` (see `Settings.mail_url`). Raises MailUnavailable.
+
+    Certificates are checked against this machine's authorities, or those in the file that SSL_CERT_FILE names.
+    """
     try:
         server = _connect(url)
     except (smtplib.SMTPException, OSError) as error:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
+from pulse.errors import Refusal
 from pulse.house import House
+from pulse.mail import MailUnavailable
 from pulse.worker.close import close_due
 from pulse.worker.invite import send_due
 from pulse.worker.mix import mix_due
@@ -129,7 +131,7 @@ def _round(house: House, work: Work, jobs: Mapping[str, Job], ending: Event | No
             error = attempt.exception()
             if error:
                 done.failures[name] = type(error).__name__
-                log.error("%s failed: %s at %s", name, type(error).__name__, _place_of(error))
+                log.error("%s failed: %s", name, _described(error))
             else:
                 done.counts[name] += attempt.result()
     for name, count in done.counts.items():
@@ -138,11 +140,14 @@ def _round(house: House, work: Work, jobs: Mapping[str, Job], ending: Event | No
     return done
 
 
-def _place_of(error: BaseException) -> str:
-    """Where in our code an error arose; its message is not logged, for it may hold addresses."""
+def _described(error: BaseException) -> str:
+    """What may be logged of an error: our own sentences; of others, whose text may hold addresses, kind and place."""
+    if isinstance(error, Refusal | MailUnavailable):
+        return f"{type(error).__name__}: {error}"
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if HOME in Path(frame.filename).parents]
-    return f"{Path(ours[-1].filename).relative_to(HOME)}:{ours[-1].lineno}" if ours else "an unknown place"
+    place = f"{Path(ours[-1].filename).relative_to(HOME)}:{ours[-1].lineno}" if ours else "an unknown place"
+    return f"{type(error).__name__} at {place}"
 
 
 def _in_turn(house: House, work: Work, job: Job) -> int:

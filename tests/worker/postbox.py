@@ -19,9 +19,15 @@ class Postbox:
 
     def __init__(self, tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None) -> None:
         self.mails: list[EmailMessage] = []
+        self.tried: Counter[str] = Counter()
+        self._begun: Counter[int] = Counter()
         self.refusals: dict[str, str] = {}
+        self.refuses_sender = ""
         self.takes = UNLIMITED
         """How many mails it takes before it breaks off every conversation."""
+        self.per_conversation = UNLIMITED
+        self.dies_after_taking = -1
+        """Which mail it takes without a word and breaks off."""
         self._login = login
         secured: dict[str, Any] = {"authenticator": self._may_enter, "auth_required": True} if login else {}
         secured |= {"tls_context": tls, "require_starttls": True} if tls else {}
@@ -56,26 +62,41 @@ class Postbox:
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
-        self._perhaps_die(server)
+        if len(self.mails) >= self.takes:
+            self._break_off(server)
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self._begun[id(session)] += 1
+        if self._begun[id(session)] > self.per_conversation:
+            return "421 That is enough for one conversation"
+        envelope.mail_from = address
+        return self.refuses_sender or "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.tried[address] += 1
         refusal = self.refusals.get(address)
         if refusal is None:
             envelope.rcpt_tos.append(address)
         return refusal or "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self._perhaps_die(server)
+        if len(self.mails) >= self.takes:
+            self._break_off(server)
+            return "451 Gone"
         content = envelope.original_content or b""
         self.mails.append(message_from_bytes(content, policy=policy.default))
+        if len(self.mails) == self.dies_after_taking:
+            self._break_off(server)
         return "250 OK"
 
-    def _perhaps_die(self, server: SMTP) -> None:
-        if len(self.mails) >= self.takes and isinstance(server.transport, Transport):
+    def _break_off(self, server: SMTP) -> None:
+        if isinstance(server.transport, Transport):
             server.transport.abort()
 
     def _may_enter(

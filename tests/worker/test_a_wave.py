@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 
 from sqlalchemy import select
 
@@ -18,7 +17,19 @@ from pulse.worker import tick
 from tests.conftest import TestClock
 from tests.programme.organisation import apply
 from tests.worker.postbox import Postbox
-from tests.worker.wave import CLOSING, INVITED, OPENING, code_in, first_wave, live, mail_states, state, text, zone_of
+from tests.worker.wave import (
+    CLOSING,
+    INVITED,
+    OPENING,
+    code_in,
+    due_moments,
+    first_wave,
+    jump,
+    live,
+    mail_states,
+    state,
+    text,
+)
 
 
 def test_everybody_but_the_head_gets_one_invitation_and_one_reminder(
@@ -32,25 +43,30 @@ def test_everybody_but_the_head_gets_one_invitation_and_one_reminder(
     assert reminders == {False: INVITED, True: INVITED}
 
 
-def test_every_mail_leaves_at_nine_on_the_readers_clock_and_on_working_days(
-    stage: House, clock: TestClock, postbox: Postbox
-) -> None:
-    live(stage, clock, CLOSING, hours=1)
-    moments = set()
-    for mail in postbox.mails:
-        local = parsedate_to_datetime(mail["Date"]).astimezone(zone_of(mail))
-        moments.add(f"{zone_of(mail)} {local:%a %d %H:%M}")
-    assert moments == {
-        "Europe/Berlin Tue 03 09:00",
-        "Europe/Berlin Thu 05 09:00",
-        "Europe/London Tue 03 09:00",
-        "Europe/London Thu 05 09:00",
-        "Pacific/Honolulu Tue 03 09:00",
-        "Pacific/Honolulu Thu 05 09:00",
-        # It opens on Tuesday evening in Auckland, and Friday the sixth is Waitangi Day.
-        "Pacific/Auckland Wed 04 09:00",
-        "Pacific/Auckland Mon 09 09:00",
+def test_every_mail_is_due_at_nine_on_the_readers_clock_and_on_working_days(stage: House, clock: TestClock) -> None:
+    jump(stage, clock, OPENING)
+    assert due_moments(stage, Kind.INVITATION) == {
+        "Europe/Berlin Tue 03 09:00": 9,
+        "Europe/London Tue 03 09:00": 7,
+        "Pacific/Honolulu Tue 03 09:00": 7,
+        # It opens on Tuesday evening in Auckland.
+        "Pacific/Auckland Wed 04 09:00": 7,
     }
+    assert due_moments(stage, Kind.REMINDER) == {
+        "Europe/Berlin Thu 05 09:00": 9,
+        "Europe/London Thu 05 09:00": 7,
+        "Pacific/Honolulu Thu 05 09:00": 7,
+        # Friday the sixth is Waitangi Day.
+        "Pacific/Auckland Mon 09 09:00": 7,
+    }
+
+
+def test_no_mail_leaves_before_it_is_due(stage: House, clock: TestClock, postbox: Postbox) -> None:
+    sent = []
+    for hours in (0, 0.99, 1, 10.99, 11, 11.99, 12):
+        jump(stage, clock, OPENING + timedelta(hours=hours))
+        sent.append(len(postbox.mails))
+    assert sent == [9, 9, 16, 16, 23, 23, 30]
 
 
 def test_a_wave_opens_closes_and_is_released_on_its_own(stage: House, clock: TestClock) -> None:
@@ -63,9 +79,7 @@ def test_a_wave_opens_closes_and_is_released_on_its_own(stage: House, clock: Tes
 
 
 def test_the_next_wave_follows_four_weeks_later(stage: House, clock: TestClock) -> None:
-    live(stage, clock, CLOSING)
-    clock.forward(seconds=1)
-    tick(stage)
+    jump(stage, clock, OPENING, CLOSING, CLOSING + timedelta(seconds=1))
     with stage.databases.office.reading() as session:
         second = session.scalars(select(Wave).where(Wave.number == 2)).one()
     assert second.opens_at == OPENING + timedelta(weeks=4)
@@ -89,7 +103,7 @@ def test_every_code_in_a_mail_is_in_the_box_with_the_readers_cell(
 def test_one_contract_stands_in_the_office_in_the_box_and_in_every_mail(
     stage: House, clock: TestClock, postbox: Postbox
 ) -> None:
-    live(stage, clock, OPENING + timedelta(days=6))
+    live(stage, clock, OPENING + timedelta(days=2))
     wave = first_wave(stage)
     contract = Contract.parse(wave.contract or "")
     with stage.databases.box.reading() as session:
@@ -133,10 +147,9 @@ def test_a_change_of_the_programme_does_not_touch_the_open_wave(
 
 
 def test_after_the_close_no_code_can_be_recognised_and_no_key_is_left(stage: House, clock: TestClock) -> None:
-    live(stage, clock, OPENING + timedelta(hours=1))
-    name = first_wave(stage).name
-    assert KeyDirectories(stage.settings.key_directories).holds_share(name)
-    live(stage, clock, CLOSING)
+    jump(stage, clock, OPENING)
+    assert KeyDirectories(stage.settings.key_directories).holds_share(first_wave(stage).name)
+    jump(stage, clock, CLOSING)
     with stage.databases.box.reading() as session:
         assert session.scalars(select(Invitation)).all() == []
     assert [file for path in stage.settings.key_directories for file in path.iterdir()] == []
@@ -145,14 +158,25 @@ def test_after_the_close_no_code_can_be_recognised_and_no_key_is_left(stage: Hou
 def test_leaders_are_told_on_the_next_working_day_that_results_are_open_and_nobody_else_is(
     stage: House, clock: TestClock, postbox: Postbox
 ) -> None:
-    live(stage, clock, CLOSING)
+    jump(stage, clock, OPENING, CLOSING)
+    assert due_moments(stage, Kind.RESULTS) == {
+        "Europe/Berlin Tue 10 09:00": 4,
+        "Europe/London Tue 10 09:00": 1,
+        "Pacific/Honolulu Mon 09 09:00": 1,
+        "Pacific/Auckland Tue 10 09:00": 1,
+    }
     postbox.empty()
-    live(stage, clock, CLOSING + timedelta(days=2), hours=1)
+    jump(stage, clock, *(CLOSING + timedelta(hours=hours) for hours in (2, 3, 15, 16)))
     assert sorted(postbox.recipients) == sorted(
         ["head@acme.example", "emea@acme.example", "apac@acme.example"]
         + [f"lead.{city}@acme.example" for city in ("munich", "london", "honolulu", "auckland")]
     )
     assert set(postbox.recipients.values()) == {1}
-    moments = {f"{parsedate_to_datetime(mail['Date']).astimezone(zone_of(mail)):%H:%M}" for mail in postbox.mails}
-    assert moments == {"09:00"}
     assert all("/w/" not in mail.as_string() for mail in postbox.mails)
+
+
+def test_old_news_of_results_is_not_sent_any_more(stage: House, clock: TestClock, postbox: Postbox) -> None:
+    jump(stage, clock, OPENING, CLOSING)
+    postbox.empty()
+    jump(stage, clock, CLOSING + timedelta(days=14))
+    assert not postbox.mails

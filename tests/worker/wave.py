@@ -11,9 +11,9 @@ from sqlalchemy import select
 from pulse.house import House
 from pulse.programme.models import Kind, OutboxMail, Wave
 from pulse.programme.queries import WaveState, state_of
+from pulse.roster.models import Person
 from pulse.worker import tick
 from tests.conftest import TestClock
-from tests.programme.organisation import PLACES
 
 OPENING = datetime(2026, 2, 3, 8, tzinfo=UTC)
 CLOSING = datetime(2026, 2, 9, 17, tzinfo=UTC)
@@ -21,14 +21,28 @@ INVITED = 30
 LINK = re.compile(r"/w/(?P<wave>\w+)\S*#(?P<code>\w+)")
 
 
-def live(house: House, clock: TestClock, until: datetime, hours: int = 6) -> None:
-    """Let time pass, looking now and then for what is due; every six hours is in everybody's office hours once."""
-    clock.now = max(clock.now, OPENING)
+def live(house: House, clock: TestClock, until: datetime, since: datetime = OPENING) -> None:
+    """Let time pass, looking every six hours for what is due: once in everybody's office hours."""
+    clock.now = max(clock.now, since)
     while True:
         assert tick(house).failures == {}
         if clock.now >= until:
             return
-        clock.now = min(until, clock.now + timedelta(hours=hours))
+        clock.now = min(until, clock.now + timedelta(hours=6))
+
+
+def jump(house: House, clock: TestClock, *moments: datetime) -> None:
+    """Look for what is due at these moments alone."""
+    for moment in moments:
+        clock.now = moment
+        assert tick(house).failures == {}
+
+
+def due_moments(house: House, kind: Kind) -> Counter[str]:
+    """When mails of a kind are due, each on its reader's clock."""
+    due = select(Person.time_zone, OutboxMail.due_at).join(OutboxMail).where(OutboxMail.kind == kind)
+    with house.databases.office.reading() as session:
+        return Counter(f"{zone} {at.astimezone(ZoneInfo(zone)):%a %d %H:%M}" for zone, at in session.execute(due))
 
 
 def first_wave(house: House) -> Wave:
@@ -43,12 +57,6 @@ def state(house: House) -> WaveState:
 def mail_states(house: House, kind: Kind = Kind.INVITATION) -> Counter[str]:
     with house.databases.office.reading() as session:
         return Counter(map(str, session.scalars(select(OutboxMail.state).where(OutboxMail.kind == kind))))
-
-
-def zone_of(mail: EmailMessage) -> ZoneInfo:
-    """The clock its reader lives by."""
-    city = str(mail["To"]).partition("@")[0].partition(".")[2].title()
-    return ZoneInfo(PLACES[city][1] if city in PLACES else "Europe/Berlin")
 
 
 def text(mail: EmailMessage) -> str:
