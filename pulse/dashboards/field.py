@@ -64,7 +64,7 @@ def _targets(session: Session, teams: Sequence[str]) -> Mapping[str, float | Non
         .join(Unit, Unit.id == Membership.unit_id)
         .where(Unit.code.in_(teams), Membership.position == Position.LEADER, Membership.until.is_(None))
     )
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def _said(said: Crowd, wave: int) -> Field:

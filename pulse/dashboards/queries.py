@@ -135,7 +135,7 @@ def open_wave(session: Session, unit: str) -> OpenWave | None:
     """Return the wave that takes answers from this unit now; of several, the one that closes first."""
     columns = Wave.number, Wave.closes_at, Wave.fingerprint
     taking = select(*columns).where(Wave.opened_at.is_not(None), Wave.closed_at.is_(None)).order_by(Wave.closes_at)
-    rows = session.execute(taking).tuples().all()
+    rows = session.execute(taking).all()
     return next((OpenWave(number, closes) for number, closes, of in rows if unit in _audience(session, of)), None)
 
 

@@ -64,5 +64,5 @@ def spans(session: Session, unit: str) -> tuple[Span, ...]:
     )
     return tuple(
         Span(person, since, until, code == unit and position == Position.LEADER)
-        for person, since, until, position, code in session.execute(rows).tuples()
+        for person, since, until, position, code in session.execute(rows)
     )

@@ -112,7 +112,7 @@ def _answered(session: Session) -> Mapping[int, str]:
 def _mails(session: Session) -> Mapping[int, Mapping[Kind, Counter[MailState]]]:
     counted: dict[int, dict[Kind, Counter[MailState]]] = {}
     columns = OutboxMail.wave_id, OutboxMail.kind, OutboxMail.state
-    for wave_id, kind, how, number in session.execute(select(*columns, func.count()).group_by(*columns)).tuples():
+    for wave_id, kind, how, number in session.execute(select(*columns, func.count()).group_by(*columns)):
         counted.setdefault(wave_id, {}).setdefault(Kind(kind), Counter())[MailState(how)] = number
     return counted
 

@@ -22,9 +22,15 @@ ben@acme.example,Ben Berg,Sales / Munich,rep,Europe/Berlin,en,DE
 
 @pytest.fixture
 def office(house: House, clock: TestClock) -> Iterator[Session]:
-    """The office with its people, in one transaction that a test may write in."""
+    """The office with its people, in a transaction that a test may write in."""
+    found(house, clock)
+    with house.databases.office.writing() as session:
+        yield session
+
+
+def found(house: House, clock: TestClock) -> None:
+    """Import the organisation and give its accounts."""
     with house.databases.office.writing() as session:
         import_roster(session, read_roster(ROSTER, ()), clock(), "a test")
         add_account(session, "hanna@acme.example", StaffRole.HR, "a test", clock())
         add_account(session, "otto@acme.example", StaffRole.OPERATOR, "a test", clock())
-        yield session

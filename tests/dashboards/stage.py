@@ -1,17 +1,22 @@
 """A stage for pages: an organisation whose waves are published from made-up answers, without ballots and mails."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from secrets import token_bytes
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.accounts.operations import begin_session
+from pulse.accounts.models import StaffRole
+from pulse.accounts.operations import add_account, begin_session
 from pulse.accounts.queries import staff
-from pulse.house import House
+from pulse.app import create_app
+from pulse.database import Role
+from pulse.house import House, open_house
 from pulse.programme.contract import Contract, Round, draw_up
 from pulse.programme.definition import Definition
 from pulse.programme.models import Programme, Wave
@@ -30,6 +35,7 @@ from pulse.roster.importing import read_roster
 from pulse.roster.operations import import_roster
 from pulse.roster.tree import Tree
 from tests.conftest import TestClock
+from tests.engines import as_web
 
 PROGRAMME = Definition(
     name="sales", title="Sales pulse", audience="Sales", first_wave=date(2026, 2, 3), time_zone="Europe/Berlin"
@@ -41,12 +47,69 @@ FOUR_WEEKS = timedelta(weeks=4)
 SIX_DAYS = timedelta(days=6)
 
 
+ROSTER = """email,name,team,role,time_zone,language,country,target
+ruth@acme.example,Ruth Root,Sales,leader,Europe/Berlin,en,DE,
+nils@acme.example,Nils Nord,Sales / North,leader,Europe/Berlin,en,DE,
+nora@acme.example,Nora Nord,Sales / North / Hamburg,leader,Europe/Berlin,en,DE,300
+bert@acme.example,Bert Bremer,Sales / North / Bremen,leader,Europe/Berlin,en,DE,100
+sue@acme.example,Sue South,Sales / South,leader,Europe/Berlin,en,DE,
+lena@acme.example,Lena Lang,Sales / South / Munich,leader,Europe/Berlin,en,DE,200
+gina@acme.example,Gina Gross,Sales / South / <b>Graz,leader,Europe/Vienna,de,AT,100
+lutz@acme.example,Lutz Lang,Sales / South / Linz,leader,Europe/Vienna,de,AT,100
+"""
+REPS = {
+    "Sales / North / Hamburg": 9,
+    "Sales / North / Bremen": 3,
+    "Sales / South / Munich": 8,
+    "Sales / South / <b>Graz": 8,
+    "Sales / South / Linz": 7,
+}
+"""Bremen is too small for a cell; in Linz too few answer; Graz has a hostile name."""
+PEOPLE = {"Sales": 2, "Sales / North": 2, "Sales / South": 3} | REPS
+"""How many count in each unit themselves, leaders one unit above the one they lead."""
+
+
+def roster_file() -> bytes:
+    """The organisation of these tests."""
+    teams = [team for team, reps in REPS.items() for _ in range(reps)]
+    rows = [f"rep{n}@acme.example,Rep {n},{team},rep,Europe/Berlin,en,DE," for n, team in enumerate(teams)]
+    return (ROSTER + "\n".join(rows)).encode()
+
+
+def everybody(code: int = 4, missing: Mapping[str, int] | None = None, **otherwise: int) -> Answers:
+    """Everybody answers every question with this code, item names in `otherwise` with another; some are missing."""
+    absent = {"Linz": 4} | dict(missing or {})
+
+    def answers(path: str, items: tuple[Item, ...]) -> Iterator[Mapping[str, int]]:
+        present = PEOPLE.get(path, 0) - absent.get(path.rsplit(" / ", 1)[-1], 0)
+        for _ in range(present):
+            yield {item.id: otherwise.get(item.name, min(code, item.scale.highest)) for item in items}
+
+    return answers
+
+
+@contextmanager
+def staged(house: House, clock: TestClock) -> Iterator["Stage"]:
+    """Put the organisation on the stage, with a web process in front of it."""
+    web = open_house(Role.WEB, as_web(house.settings), clock)
+    app = create_app(web)
+    app.testing = True
+    stage = Stage(house, clock, app, app.test_client())
+    stage.employ(roster_file())
+    with house.databases.office.writing() as office:
+        add_account(office, "hanna@acme.example", StaffRole.HR, "a test", clock())
+        add_account(office, "otto@acme.example", StaffRole.OPERATOR, "a test", clock())
+    yield stage
+    web.databases.dispose()
+
+
 @dataclass
 class Stage:
     """An organisation, and a browser in which somebody may sign in."""
 
     house: House
     clock: TestClock
+    app: Flask
     web: FlaskClient
     held: list[str] = field(default_factory=list)
     """The names of the waves so far."""
@@ -55,6 +118,11 @@ class Stage:
         """Import a roster."""
         with self.house.databases.office.writing() as office:
             import_roster(office, read_roster(roster_file, ()), self.clock(), "a test", removals_confirmed=True)
+
+    def dismiss(self, email: str) -> None:
+        """Import the roster without somebody."""
+        kept = [line for line in roster_file().splitlines() if email.encode() not in line]
+        self.employ(b"\n".join(kept))
 
     def hold_wave(self, answers: Answers, comments: Callable[[Mapping[str, str]], Comments] | None = None) -> str:
         """Open, close and publish the next wave, four weeks after the one before."""

@@ -1,0 +1,121 @@
+"""Who may open which page: every route says so here, and one that does not fails this test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+
+from tests.dashboards.stage import Stage, everybody
+
+ANYBODY, STAFF, LEADER, LEADER_OF_LEADERS, HR = "anybody", "staff", "leader", "leader of leaders", "hr"
+
+AUDIENCE = {
+    "static": ANYBODY,
+    "alive": ANYBODY,
+    "ready": ANYBODY,
+    "respond.questions": ANYBODY,
+    "respond.send": ANYBODY,
+    "respond.thanks": ANYBODY,
+    "respond.how": ANYBODY,
+    "respond.contract": ANYBODY,
+    "accounts.home": STAFF,
+    "accounts.sign_in": ANYBODY,
+    "accounts.ask_to_sign_in": ANYBODY,
+    "accounts.code": ANYBODY,
+    "accounts.sign_in_with_code": ANYBODY,
+    "accounts.link": ANYBODY,
+    "accounts.sign_in_with_link": ANYBODY,
+    "accounts.sign_out": ANYBODY,
+    "dashboards.home": LEADER,
+    "dashboards.overview": LEADER,
+    "dashboards.trend": LEADER,
+    "dashboards.chart": LEADER,
+    "dashboards.comments": LEADER,
+    "dashboards.heat": LEADER_OF_LEADERS,
+    "planning.overview": HR,
+    "planning.wave": HR,
+    "planning.log": STAFF,
+    "exports.overview": HR,
+    "exports.download": HR,
+}
+EVERYWHERE = {"Sales", "Sales / South", "Sales / South / Munich", "Sales / North", "Sales / North / Hamburg"}
+TEAMS = {"Sales / South / Munich", "Sales / North / Hamburg"}
+CAST = {
+    "ruth@acme.example": EVERYWHERE,
+    "sue@acme.example": {"Sales / South", "Sales / South / Munich"},
+    "lena@acme.example": {"Sales / South / Munich"},
+    "hanna@acme.example": set(),
+    "otto@acme.example": set(),
+}
+"""Who signs in, and the units they may open."""
+
+
+@pytest.fixture
+def held(stage: Stage) -> Stage:
+    stage.app.config["WTF_CSRF_ENABLED"] = False
+    stage.hold_wave(everybody())
+    return stage
+
+
+def test_every_route_declares_its_audience(stage: Stage) -> None:
+    assert {rule.endpoint for rule in stage.app.url_map.iter_rules()} == AUDIENCE.keys()
+
+
+@pytest.mark.parametrize("email", CAST)
+def test_everybody_opens_what_is_theirs_and_nothing_else(held: Stage, email: str) -> None:
+    web = held.sign_in(email)
+    for endpoint, method, unit, address in _addresses(held):
+        status = web.open(address, method=method, data={"format": "csv"}).status_code
+        expected = (
+            404 if not _may_open(email, AUDIENCE[endpoint], unit) else 303 if endpoint == "accounts.home" else 200
+        )
+        assert (endpoint, unit, status) == (endpoint, unit, expected)
+
+
+def test_without_signing_in_one_is_led_to_sign_in(held: Stage) -> None:
+    for endpoint, method, _, address in _addresses(held):
+        response = held.web.open(address, method=method)
+        assert (endpoint, response.status_code) == (endpoint, 303)
+        assert response.location.startswith("/sign-in?next=")
+
+
+def test_the_page_of_another_unit_is_the_page_of_none(held: Stage) -> None:
+    web, other = held.sign_in("lena@acme.example"), held.code("Sales / North / Hamburg")
+    for tail in ("", "/trend", "/trend/safety", "/trend/safety.json", "/comments", "/map"):
+        foreign, missing = web.get(f"/team/{other}{tail}"), web.get(f"/team/0000{tail}")
+        assert (foreign.status_code, foreign.data, foreign.headers) == (404, missing.data, missing.headers)
+
+
+def test_whoever_no_longer_leads_opens_nothing(held: Stage) -> None:
+    web, munich = held.sign_in("lena@acme.example"), held.code("Sales / South / Munich")
+    assert web.get(f"/team/{munich}").status_code == 200
+    held.dismiss("lena@acme.example")
+    assert web.get(f"/team/{munich}").status_code == 303
+
+
+def _may_open(email: str, audience: str, unit: str | None) -> bool:
+    if audience == STAFF:
+        return True
+    if audience == HR:
+        return email == "hanna@acme.example"
+    return unit in CAST[email] and (
+        audience == LEADER or unit not in ("Sales / South / Munich", "Sales / North / Hamburg")
+    )
+
+
+def _addresses(stage: Stage) -> Iterator[tuple[str, str, str | None, str]]:
+    """An address for every route of staff; those of units once for every unit: endpoint, method, unit, address."""
+    for rule in stage.app.url_map.iter_rules():
+        if AUDIENCE[rule.endpoint] == ANYBODY:
+            continue
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        for unit in sorted(EVERYWHERE) if "unit" in rule.arguments else [None]:
+            code = stage.code(unit) if unit else ""
+            values: dict[str, Any] = {"unit": code, "dimension": "safety", "name": stage.held[0], "subject": "figures"}
+            yield rule.endpoint, method, unit, _built(stage.app, rule.endpoint, values, rule.arguments)
+
+
+def _built(app: Flask, endpoint: str, values: dict[str, Any], wanted: set[str]) -> str:
+    with app.test_request_context():
+        return url_for(endpoint, **{name: value for name, value in values.items() if name in wanted})
