@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pulse.errors import Refusal
 
 PREFIX = "PULSE_"
+WEB_ROLE = "pulse_web"
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 
 
@@ -27,6 +28,12 @@ class Settings(BaseModel):
     base_url: str = Field(description="The address at which people reach Pulse, without a slash at the end.")
     office_url: str = Field(description="Database of people, programmes and publications.")
     box_url: str = Field(description="Database of invitations and sealed ballots.")
+    web_role: str = Field(
+        default=WEB_ROLE,
+        min_length=1,
+        description="PostgreSQL only: the role in the web processes' database URLs, to which `migrate` grants what the "
+        "web needs and nothing else. The worker's URLs name another role, the owner of both databases.",
+    )
     key_directories: tuple[Path, ...] = Field(
         min_length=1,
         max_length=2,

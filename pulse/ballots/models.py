@@ -33,8 +33,8 @@ class Ballot(Box):
     __tablename__ = "ballot"
     __table_args__ = (CheckConstraint("length(id) = 16", name="ballot_id_has_16_bytes"), Box.__table_args__)
 
+    wave: Mapped[str] = mapped_column(Text, primary_key=True)
     id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    wave: Mapped[str] = mapped_column(Text, index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -47,6 +47,6 @@ class Decoy(Box):
     __tablename__ = "decoy"
     __table_args__ = (CheckConstraint("length(id) = 16", name="decoy_id_has_16_bytes"), Box.__table_args__)
 
+    wave: Mapped[str] = mapped_column(Text, primary_key=True)
     id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    wave: Mapped[str] = mapped_column(Text, index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

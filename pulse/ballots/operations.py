@@ -4,13 +4,14 @@ import hashlib
 import secrets
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import ID_BYTES, Ballot, BoxContract, Decoy
 from pulse.ballots.queries import UnknownWave
 from pulse.ballots.suite import WaveKeys
+from pulse.database import empty, hold, hold_shared, make_room
 from pulse.errors import Refusal
 
 DECOY_SLOTS = 1_024
@@ -27,12 +28,13 @@ def place_contract(session: Session, wave: str, text: str, keys: WaveKeys) -> No
     """Open the box for a wave, under the contract with this canonical text."""
     values = {"public_key": keys.public_key, "wrapped_key": keys.wrapped_key, "share": keys.share}
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    make_room(session, wave)
     session.execute(insert(BoxContract).values(wave=wave, contract=text, fingerprint=fingerprint, **values))
 
 
 def drop_contract(session: Session, wave: str) -> None:
     """Take away a contract that an interrupted opening left behind, if there is one."""
-    session.execute(delete(BoxContract).where(BoxContract.wave == wave))
+    empty(session, BoxContract, wave)
 
 
 def hold_open(session: Session, wave: str) -> str:
@@ -40,8 +42,9 @@ def hold_open(session: Session, wave: str) -> str:
 
     Raises UnknownWave or WaveClosed.
     """
+    hold_shared(session, _named(wave))
     found = select(BoxContract.closed, BoxContract.fingerprint).where(BoxContract.wave == wave)
-    row = session.execute(found.with_for_update(read=True)).one_or_none()
+    row = session.execute(found).one_or_none()
     if row is None:
         raise UnknownWave
     if row.closed:
@@ -58,8 +61,9 @@ def cast_decoy(session: Session, wave: str, sealed: bytes) -> None:
     """Write as much as `cast` writes into one of the wave's decoy slots, in place of what was there."""
     dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     slot = _short_hash(b"%s %d" % (wave.encode(), secrets.randbelow(DECOY_SLOTS)))
-    new = dialect.insert(Decoy).values(id=slot, wave=wave, sealed=sealed)
-    session.execute(new.on_conflict_do_update(index_elements=["id"], set_={"sealed": new.excluded.sealed}))
+    new = dialect.insert(Decoy).values(wave=wave, id=slot, sealed=sealed)
+    # Not `excluded.sealed`: to read that, PostgreSQL wants the right to read what is in the slots.
+    session.execute(new.on_conflict_do_update(index_elements=["wave", "id"], set_={"sealed": sealed}))
 
 
 def close(session: Session, wave: str) -> None:
@@ -71,15 +75,23 @@ def close(session: Session, wave: str) -> None:
 def destroy(session: Session, wave: str) -> None:
     """Destroy a closed wave's ballots, its decoys and the box's share of its key; its contract stays readable."""
     for table in (Ballot, Decoy):
-        session.execute(delete(table).where(table.wave == wave))
-    session.execute(update(BoxContract).where(BoxContract.wave == wave).values(share=b"", wrapped_key=b""))
+        empty(session, table, wave)
+    row = session.execute(select(BoxContract.__table__).where(BoxContract.wave == wave)).mappings().one_or_none()
+    # An update would leave the old row, with both keys, in PostgreSQL's file.
+    empty(session, BoxContract, wave)
+    if row:
+        session.execute(insert(BoxContract).values({**row, "share": b"", "wrapped_key": b""}))
 
 
 def lock(session: Session, wave: str) -> None:
     """Wait for ballots being cast, and keep new ones out, until this transaction ends. Raises UnknownWave."""
-    held = select(BoxContract.wave).where(BoxContract.wave == wave).with_for_update()
-    if session.execute(held).one_or_none() is None:
+    hold(session, _named(wave))
+    if session.scalar(select(BoxContract.wave).where(BoxContract.wave == wave)) is None:
         raise UnknownWave
+
+
+def _named(wave: str) -> str:
+    return f"wave {wave}"
 
 
 def _short_hash(content: bytes) -> bytes:

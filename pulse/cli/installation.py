@@ -34,7 +34,7 @@ def installation() -> Iterator[House]:
         for database, name in _both(house):
             found = schema(database, name)
             if found is Schema.MISSING and database.embedded:
-                migrate(database, name)
+                migrate(database, name, house.settings.web_role)
             elif found is not Schema.CURRENT:
                 raise TablesMissing
         yield house
@@ -63,7 +63,7 @@ def add_to(commands: Commands) -> None:
 def _migrate(options: Namespace) -> None:
     with _opened() as house:
         for database, name in _both(house):
-            migrate(database, name)
+            migrate(database, name, house.settings.web_role)
     print("The tables of office and box are those of this version.")
 
 

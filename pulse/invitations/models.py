@@ -24,8 +24,8 @@ class Invitation(Box):
 
     __tablename__ = "invitation"
 
+    wave: Mapped[str] = mapped_column(Text, primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    wave: Mapped[str] = mapped_column(Text, index=True)
     cell: Mapped[str] = mapped_column(Text)
     redeemed: Mapped[bool] = mapped_column(default=False)
     noise: Mapped[bytes] = mapped_column(LargeBinary, default=fresh_noise)

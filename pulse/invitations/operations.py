@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from pulse.database import empty
 from pulse.invitations.codes import UnknownCode
 from pulse.invitations.models import Invitation, fresh_noise
 
@@ -40,7 +41,7 @@ def redeem(session: Session, wave: str, digest: bytes) -> Admission | AlreadyRed
     row = session.execute(found.with_for_update()).one_or_none()
     if row is None:
         raise UnknownCode
-    spend = update(Invitation).where(Invitation.digest == digest)
+    spend = update(Invitation).where(Invitation.digest == digest, Invitation.wave == wave)
     session.execute(spend.values(redeemed=True, noise=fresh_noise()))
     return AlreadyRedeemed(wave, row.cell) if row.redeemed else Admission(wave, row.cell)
 
@@ -58,4 +59,4 @@ def mix(session: Session, wave: str, shuffle: Callable[[list[bytes]], None]) -> 
 
 def forget(session: Session, wave: str) -> None:
     """Destroy a wave's hashes: from now on no code of it can be recognised."""
-    session.execute(delete(Invitation).where(Invitation.wave == wave))
+    empty(session, Invitation, wave)

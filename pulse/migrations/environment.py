@@ -11,6 +11,7 @@ def run(metadata: MetaData) -> None:
         target_metadata=metadata,
         transactional_ddl=True,
         render_as_batch=True,
+        user_module_prefix="pulse.database.",
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -191,8 +191,8 @@ def upgrade() -> None:
             "outbox_mail_due",
             ["due_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state IN ('waiting', 'refused')"),
+            postgresql_where=sa.text("state IN ('waiting', 'refused')"),
         )
 
     op.create_table(
@@ -222,6 +222,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("published_comment_wave_id_refers")),
         sa.PrimaryKeyConstraint("id", name=op.f("published_comment_key")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("published_comment", schema=None) as batch_op:
         batch_op.create_index("published_comment_by_unit", ["wave_id", "unit"], unique=False)
@@ -245,10 +246,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("published_figure_wave_id_refers")),
         sa.PrimaryKeyConstraint("wave_id", "unit", "item", name=op.f("published_figure_key")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("published_figure", schema=None) as batch_op:
-        batch_op.create_index("published_figure_by_unit", ["unit", "item"], unique=False)
-
     op.create_table(
         "published_theme",
         sa.Column("wave_id", sa.Integer(), nullable=False),
@@ -258,6 +257,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name=op.f("published_theme_wave_id_refers")),
         sa.PrimaryKeyConstraint("wave_id", "unit", "theme", name=op.f("published_theme_key")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     # ### end Alembic commands ###
 

@@ -1,0 +1,94 @@
+"""Opening the databases: a process of one role, two databases, two ways to use each."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from pulse.database import postgresql, sqlite
+from pulse.settings import Settings
+
+READS: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {sqlite.BEGINS: "BEGIN"},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
+class Role(Enum):
+    """Which process asks; the web may put ballots into the box and never read them."""
+
+    WEB = "web"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database and its two ways of use."""
+
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent read: every statement sees the same moment, and nothing can be written."""
+        with Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back by an error."""
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is a SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @cached_property
+    def _reader(self) -> Engine:
+        return self.engine.execution_options(**READS[self.engine.dialect.name])
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The two databases as one process sees them."""
+
+    office: Database
+    box: Database
+
+    def dispose(self) -> None:
+        self.office.engine.dispose()
+        self.box.engine.dispose()
+
+
+def open_databases(settings: Settings, role: Role) -> Databases:
+    """Open both databases for a process of this role; nothing is created or changed.
+
+    In PostgreSQL the role is the one named in the URLs, and what it may do is granted by `migrate`.
+    """
+    prepare_box = sqlite.prepare_web_box if role is Role.WEB else sqlite.prepare_box
+    return Databases(
+        office=Database(_connect(settings.office_url, sqlite.prepare_office)),
+        box=Database(_connect(settings.box_url, prepare_box)),
+    )
+
+
+def _connect(url: str, prepare: Any) -> Engine:
+    address = make_url(url)
+    # Without `hide_parameters` an error would carry what it could not write, a sealed ballot or an address, into a log.
+    if address.get_backend_name() == "sqlite":
+        sqlite.make_directory(address)
+        engine = sa.create_engine(address, connect_args=sqlite.CONNECTING, hide_parameters=True)
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "begin", sqlite.begin)
+        return engine
+    engine = sa.create_engine(address, connect_args=postgresql.CONNECTING, hide_parameters=True, pool_pre_ping=True)
+    event.listen(engine, "connect", postgresql.prepare)
+    return engine

@@ -1,0 +1,76 @@
+"""What PostgreSQL lets the web's role do, granted by `migrate`, which runs as the worker's: the owner of all tables.
+
+The list is complete: a table not named here is closed to the web in the box, and can only be read in the office.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from pulse.errors import Refusal
+
+ALL_TABLES = "*"
+BOX: Mapping[str, str] = {
+    "alembic_version": "SELECT",
+    "ballot": "INSERT",
+    # To fill a slot again the web must be able to find it, and may not read what is in it.
+    "decoy": "SELECT (id, wave), INSERT, UPDATE (sealed)",
+    # Neither the share nor the wrapped key.
+    "contract": "SELECT (wave, closed, fingerprint, public_key, contract)",
+    "invitation": "SELECT (digest, wave, cell, redeemed), UPDATE (redeemed, noise)",
+}
+OFFICE: Mapping[str, str] = {
+    ALL_TABLES: "SELECT",
+    "audit_entry": "INSERT",
+    "sign_in": "INSERT, UPDATE, DELETE",
+    "staff_session": "INSERT, UPDATE, DELETE",
+}
+GRANTED: Mapping[str, Mapping[str, str]] = {"office": OFFICE, "box": BOX}
+
+
+class NoWebRole(Refusal):
+    """PostgreSQL has no role for the web, or one that could become the worker's."""
+
+
+def grant(connection: Connection, name: str, web_role: str) -> None:
+    """Give the web's role exactly what it needs in the database `name`, "office" or "box". Raises NoWebRole."""
+    _require_apart(connection, web_role)
+    for statement in _statements(connection, GRANTED[name], connection.dialect.identifier_preparer.quote(web_role)):
+        connection.exec_driver_sql(statement)
+
+
+def reads_ballots(session: Session) -> bool:
+    """Whether this process could read ballots in PostgreSQL; true of the worker, and never to be true of the web."""
+    return bool(session.scalar(sa.text("SELECT has_any_column_privilege('ballot', 'SELECT')")))
+
+
+def _require_apart(connection: Connection, web_role: str) -> None:
+    own = str(connection.scalar(sa.text("SELECT current_user")))
+    known = connection.scalar(sa.text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": web_role})
+    if not known:
+        raise NoWebRole(
+            f"PostgreSQL has no role {web_role!r} for the web processes. Let its administrator run: "
+            f"CREATE ROLE {web_role} LOGIN PASSWORD '...'; another name can be set as web_role."
+        )
+    if connection.scalar(sa.text("SELECT pg_has_role(:role, :own, 'MEMBER')"), {"role": web_role, "own": own}):
+        raise NoWebRole(
+            f"The role {web_role!r} of the web processes can act as {own!r}, which owns the tables, and so read "
+            "ballots. Give the web a role of its own, neither a superuser nor a member of the worker's."
+        )
+
+
+def _statements(connection: Connection, granted: Mapping[str, str], web: str) -> Iterator[str]:
+    quote = connection.dialect.identifier_preparer.quote
+    place = connection.execute(sa.text("SELECT current_database(), current_schema()")).one()
+    database, schema = quote(place[0]), quote(place[1])
+    yield f"REVOKE ALL ON DATABASE {database} FROM PUBLIC, {web}"
+    yield f"GRANT CONNECT ON DATABASE {database} TO {web}"
+    yield f"REVOKE ALL ON SCHEMA {schema} FROM PUBLIC, {web}"
+    yield f"GRANT USAGE ON SCHEMA {schema} TO {web}"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC, {web}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {web}"
+    for table, privileges in granted.items():
+        where = f"ALL TABLES IN SCHEMA {schema}" if table == ALL_TABLES else f"{schema}.{quote(table)}"
+        yield f"GRANT {privileges} ON {where} TO {web}"

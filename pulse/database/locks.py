@@ -1,0 +1,23 @@
+"""Named locks that a transaction holds until it ends, so that two do not do the same thing at the same time.
+
+SQLite lets one transaction write at a time and needs none. In PostgreSQL they are advisory, so that holding one
+needs no right to write, leaves no trace in a row, and orders even what is not in a table yet.
+"""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+def hold(session: Session, name: str) -> None:
+    """Wait for every transaction that holds this lock, and keep others out until this one ends."""
+    _take(session, name, "pg_advisory_xact_lock")
+
+
+def hold_shared(session: Session, name: str) -> None:
+    """Wait for the transaction that holds this lock alone, and keep such ones out; many may share it."""
+    _take(session, name, "pg_advisory_xact_lock_shared")
+
+
+def _take(session: Session, name: str, function: str) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT {function}(hashtextextended(:name, 0))"), {"name": f"pulse {name}"})

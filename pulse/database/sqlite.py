@@ -1,0 +1,63 @@
+"""SQLite files: how a connection is prepared, and what the web process is denied."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+
+CONNECTING: dict[str, Any] = {"timeout": 20, "check_same_thread": False}
+BEGINS = "begins"
+"""The option of a connection that says how its transactions begin."""
+
+
+def make_directory(address: URL) -> None:
+    """Make the directory of a database file, if it is missing."""
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction: one that may write, unless the connection says otherwise."""
+    # A deferred transaction that turns to writing fails at once when another writes; an immediate one waits its turn.
+    connection.exec_driver_sql(connection.get_execution_options().get(BEGINS, "BEGIN IMMEDIATE"))
+
+
+def prepare_office(connection: sqlite3.Connection, record: object) -> None:
+    """Prepare a connection to the office."""
+    _prepare(connection, "PRAGMA journal_mode=WAL")
+
+
+def prepare_box(connection: sqlite3.Connection, record: object) -> None:
+    """Prepare the worker's connection to the box."""
+    # A write-ahead log keeps the order of arrival and rows believed deleted; a truncated journal keeps neither.
+    _prepare(connection, "PRAGMA journal_mode=TRUNCATE")
+
+
+def prepare_web_box(connection: sqlite3.Connection, record: object) -> None:
+    """Prepare the web's connection to the box, which puts ballots in and never looks at them."""
+    prepare_box(connection, record)
+    connection.set_authorizer(_web_may)
+
+
+def _prepare(connection: sqlite3.Connection, journal: str) -> None:
+    connection.isolation_level = None
+    for pragma in (journal, "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", "PRAGMA foreign_keys=ON"):
+        connection.execute(pragma)
+    connection.execute("PRAGMA trusted_schema=OFF")
+
+
+FORBIDDEN_TO_WEB = {
+    sqlite3.SQLITE_READ: {"ballot"},
+    sqlite3.SQLITE_UPDATE: {"ballot", "contract"},
+    sqlite3.SQLITE_DELETE: {"ballot", "contract", "invitation"},
+    sqlite3.SQLITE_INSERT: {"contract", "invitation"},
+    sqlite3.SQLITE_DROP_TABLE: {"ballot", "contract", "invitation"},
+}
+
+
+def _web_may(action: int, first: str | None, second: str | None, schema: str | None, source: str | None) -> int:
+    if first in FORBIDDEN_TO_WEB.get(action, ()) or action == sqlite3.SQLITE_ATTACH:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
