@@ -8,11 +8,12 @@ import pytest
 from pulse.ballots.keys import KeyDirectories
 from pulse.ballots.operations import place_contract
 from pulse.ballots.suite import WaveKeys
-from pulse.database import Database, Role, open_databases
+from pulse.database import Database, Role, make_room, open_databases
 from pulse.house import House
 from pulse.settings import Settings
+from tests.engines import as_web
 
-WAVE = "W4VE00000000000A"
+WAVE, OTHER = "W4VE00000000000A", "W4VE00000000000B"
 CONTRACT = '{"format":"pulse.contract/1","wave":"W4VE00000000000A"}'
 
 
@@ -28,8 +29,9 @@ def keys(directories: KeyDirectories) -> WaveKeys:
 
 @pytest.fixture
 def box(house: House, keys: WaveKeys) -> Database:
-    """The worker's box, open for one wave."""
+    """The worker's box, open for one wave and with room for another."""
     with house.databases.box.writing() as session:
+        make_room(session, OTHER)
         place_contract(session, WAVE, CONTRACT, keys)
     return house.databases.box
 
@@ -37,6 +39,6 @@ def box(house: House, keys: WaveKeys) -> Database:
 @pytest.fixture
 def web_box(box: Database, settings: Settings) -> Iterator[Database]:
     """The same box as the web process may use it."""
-    databases = open_databases(settings, Role.WEB)
+    databases = open_databases(as_web(settings), Role.WEB)
     yield databases.box
     databases.dispose()

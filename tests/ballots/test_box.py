@@ -22,9 +22,7 @@ from pulse.ballots.operations import (
 from pulse.ballots.queries import UnknownWave, contract, has_contract, keys, number_of_ballots
 from pulse.ballots.suite import WaveKeys
 from pulse.database import Database
-from tests.ballots.conftest import CONTRACT, WAVE
-
-OTHER = "W4VE00000000000B"
+from tests.ballots.conftest import CONTRACT, OTHER, WAVE
 
 
 def decoys(box: Database) -> int:
@@ -118,6 +116,7 @@ def test_destroying_empties_the_file_and_keeps_the_contract(box: Database) -> No
         assert number_of_ballots(session, OTHER) == 1
         assert keys(session, WAVE) == WaveKeys(placed.public_key, b"", b"")
         assert contract(session, WAVE).text == CONTRACT
-    content = Path(box.engine.url.database or "").read_bytes()
-    for gone in (b"of this wave", placed.share, placed.wrapped_key):
-        assert gone not in content
+    if box.embedded:
+        content = Path(box.engine.url.database or "").read_bytes()
+        for gone in (b"of this wave", placed.share, placed.wrapped_key):
+            assert gone not in content

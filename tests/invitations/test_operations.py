@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from pulse.database import Database
+from pulse.database import Database, make_room
 from pulse.house import House
 from pulse.invitations.codes import UnknownCode, code_for, digest
 from pulse.invitations.models import Invitation
@@ -24,6 +24,8 @@ def digest_of(person: int, wave: str = WAVE) -> bytes:
 @pytest.fixture
 def box(house: House) -> Database:
     with house.databases.box.writing() as session:
+        make_room(session, WAVE)
+        make_room(session, OTHER)
         issue(session, WAVE, [(digest_of(person), f"CELL{person % 3}") for person in range(30)])
         issue(session, OTHER, [(digest_of(1, OTHER), "CELL9")])
     return house.databases.box
@@ -101,6 +103,7 @@ def test_mixing_nothing_does_nothing(box: Database) -> None:
         mix(session, "N0NE", list.reverse)
 
 
+@pytest.mark.sqlite
 def test_forgotten_invitations_are_gone_from_the_file(box: Database) -> None:
     with box.writing() as session:
         forget(session, WAVE)

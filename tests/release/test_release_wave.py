@@ -6,9 +6,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from pulse.audit import AuditEntry
+from pulse.ballots.models import BoxContract
 from pulse.ballots.seal import seal
 from pulse.ballots.sheet import Sheet
 from pulse.ballots.suite import new_private_key, public_bytes
@@ -78,7 +79,7 @@ def test_a_wave_whose_box_still_takes_ballots_is_not_released(stage: Stage, hous
     wave = stage.open()
     wave.close()
     with house.databases.box.writing() as session:
-        session.execute(text("UPDATE contract SET closed = 0"))
+        session.execute(text("UPDATE contract SET closed = false"))
     with pytest.raises(NotClosed):
         release_wave(house, wave.id)
     assert wave.publications() == []
@@ -195,7 +196,7 @@ def test_a_box_that_lost_its_share_stops_the_release(stage: Stage, house: House)
     wave.answer("east", 1, 2, 3, 4, 5)
     wave.close()
     with house.databases.box.writing() as session:
-        session.execute(text("UPDATE contract SET share = x''"))
+        session.execute(update(BoxContract).values(share=b""))
     with pytest.raises(AnswersLost, match="the box's share"):
         release_wave(house, wave.id)
     assert wave.publications() == []
