@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import NoReturn
@@ -78,17 +78,21 @@ def post(url: str) -> Iterator[Post]:
 def _connect(url: str) -> smtplib.SMTP:
     address = urlsplit(url)
     host, port = address.hostname or "127.0.0.1", address.port or DEFAULT_PORTS[address.scheme]
-    if address.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
-    if address.scheme == "smtp+starttls":
-        server.starttls(context=ssl.create_default_context())
-    if address.username:
-        server.login(unquote(address.username), unquote(address.password or ""))
+    with ExitStack() as until_ready:
+        server = _server(address.scheme, host, port)
+        until_ready.callback(server.close)
+        if address.scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        if address.username:
+            server.login(unquote(address.username), unquote(address.password or ""))
+        until_ready.pop_all()
     return server
+
+
+def _server(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    if scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
 
 
 def _leave(server: smtplib.SMTP) -> None:

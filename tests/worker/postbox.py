@@ -1,5 +1,6 @@
 """A real SMTP server that keeps what it takes, refuses whom it is told to, and dies when it is told to."""
 
+import asyncio
 import socket
 import ssl
 from asyncio import Server, Transport
@@ -23,9 +24,12 @@ class Postbox:
         self._begun: Counter[int] = Counter()
         self.refusals: dict[str, str] = {}
         self.refuses_sender = ""
+        self.refuses_content = ""
+        self.logins: list[str] = []
         self.takes = UNLIMITED
         """How many mails it takes before it breaks off every conversation."""
         self.per_conversation = UNLIMITED
+        self.seconds_per_mail = 0.0
         self.dies_after_taking = -1
         """Which mail it takes without a word and breaks off."""
         self._login = login
@@ -89,6 +93,9 @@ class Postbox:
         if len(self.mails) >= self.takes:
             self._break_off(server)
             return "451 Gone"
+        await asyncio.sleep(self.seconds_per_mail)
+        if self.refuses_content:
+            return self.refuses_content
         content = envelope.original_content or b""
         self.mails.append(message_from_bytes(content, policy=policy.default))
         if len(self.mails) == self.dies_after_taking:
@@ -103,7 +110,8 @@ class Postbox:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
     ) -> AuthResult:
         given = (data.login.decode(), data.password.decode()) if isinstance(data, LoginPassword) else None
-        return AuthResult(success=given == self._login)
+        self.logins.append(given[0] if given else "")
+        return AuthResult(success=given == self._login, handled=False)
 
 
 class _AnyPort(Controller):
