@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse import audit
+from pulse.database import hold
 from pulse.errors import Refusal
 from pulse.roster import queries
 from pulse.roster.changes import Changes, compare, place
@@ -58,7 +59,7 @@ def import_roster(
     Importing the same roster again changes nothing but the audit log, which keeps counts alone. Raises
     TooManyRemovals, unless confirmed, and ClockWentBack.
     """
-    _wait_for_other_imports(session)
+    hold(session, "roster")
     changes = compare(queries.standing(session), roster)
     if changes.removes_most and not removals_confirmed:
         raise TooManyRemovals(changes)
@@ -69,11 +70,6 @@ def import_roster(
     _keep_memberships(session, changes, now)
     audit.record(session, now, actor, "roster imported", changes.summary)
     return changes
-
-
-def _wait_for_other_imports(session: Session) -> None:
-    # SQLite has one writer; in PostgreSQL the root's row is what two imports meet at.
-    session.execute(select(Unit.id).where(Unit.parent_id.is_(None)).with_for_update())
 
 
 def _refuse_turned_clock(session: Session, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """An import is the whole roster from now on: joiners, leavers, moves and returners, dated by Pulse's clock."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import cycle
 
@@ -190,6 +191,12 @@ def test_a_dry_run_says_what_the_import_does_and_changes_nothing(house: House) -
         planned = planned_changes(session, roster(*coming))
     assert rows(house, Unit, Person, Membership, AuditEntry) == before
     assert imports(house, *coming) == planned
+
+
+def test_imports_at_the_same_time_follow_one_another(house: House) -> None:
+    with ThreadPoolExecutor(max_workers=4) as executor:
+        outcomes = [executor.submit(imports, house, ANN, BOB) for _ in range(4)]
+    assert sorted(outcome.result().counts["joiners"] for outcome in outcomes) == [0, 0, 0, 2]
 
 
 def test_the_audit_log_keeps_counts_and_no_names(house: House, clock: TestClock) -> None:
