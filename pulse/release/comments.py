@@ -45,17 +45,16 @@ class Rules:
 def published_comments(remarks: Iterable[Remark], rules: Rules, random: Random) -> Comments:
     """Place every comment where it may stand, without names and under a random id, and count the themes.
 
-    Follows from the remarks and the random numbers alone, not from the order in which they were opened.
+    Follows from the remarks and the random numbers alone: sorted by what they say, they have lost the order in which
+    they were opened, and sorted by their ids, they leave in a random one that does not tell who floated up.
     """
-    shuffled = sorted(remarks, key=_content)
-    random.shuffle(shuffled)
-    placed = ((_place(remark, rules.ladder), remark) for remark in shuffled if not _only_counted(remark))
+    in_order = sorted(remarks, key=_content)
+    placed = ((_place(remark, rules.ladder), remark) for remark in in_order if not _only_counted(remark))
     pools = rules.ladder.floated(placed, rules.policy.least_comments)
-    said = [_said(unit, remark, rules, random) for unit, pool in pools.items() for remark in pool]
-    counted = ((rules.ladder.at(one.cell), _themes(one, rules)) for one in shuffled if _only_counted(one))
-    # By id, so that not even the order of the rows tells who floated up.
-    in_random_order = tuple(sorted(said, key=lambda comment: comment.id))
-    return Comments(in_random_order, theme_counts(in_random_order, counted, rules.ladder, rules.policy.k_theme))
+    said = (_said(unit, remark, rules, random) for unit, pool in pools.items() for remark in pool)
+    published = tuple(sorted(said, key=lambda comment: comment.id))
+    counted = ((rules.ladder.at(one.cell), _themes(one, rules)) for one in in_order if _only_counted(one))
+    return Comments(published, theme_counts(published, counted, rules.ladder, rules.policy.k_theme))
 
 
 def _content(remark: Remark) -> tuple[str, ...]:

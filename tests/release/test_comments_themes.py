@@ -74,6 +74,11 @@ def test_those_counted_nowhere_are_other_at_the_top() -> None:
     assert counts(*few[:2]) == {}
 
 
+def test_few_counted_nowhere_cannot_be_found_among_the_others() -> None:
+    few = written("oslo", "quota", 2, "themes"), written("oslo", "nothing", 2, "themes")
+    assert counts(written("company", "weather", 5), *few) == {("company", OTHER): 5}
+
+
 def test_comments_too_few_to_publish_are_not_counted_either() -> None:
     assert counts(written("oslo", "price", 2), written("oslo", "quota", 4, "themes")) == {}
 

@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 
 from pulse.audit import AuditEntry
 from pulse.ballots.models import BoxContract
+from pulse.ballots.operations import close
 from pulse.ballots.seal import seal
 from pulse.ballots.sheet import Sheet
 from pulse.ballots.suite import new_private_key, public_bytes
@@ -73,6 +74,15 @@ def test_an_open_wave_is_not_released(stage: Stage, house: House) -> None:
         release_wave(house, wave.id)
     assert wave.publications() == []
     assert "ballots" in wave.remains()
+
+
+def test_a_wave_that_only_its_box_has_closed_is_not_released(stage: Stage, house: House) -> None:
+    wave = stage.open()
+    with house.databases.box.writing() as session:
+        close(session, wave.name)
+    with pytest.raises(NotClosed):
+        release_wave(house, wave.id)
+    assert wave.publications() == []
 
 
 def test_a_wave_whose_box_still_takes_ballots_is_not_released(stage: Stage, house: House) -> None:

@@ -156,3 +156,25 @@ def test_two_workers_releasing_at_once_publish_once(closed: StagedWave, tmp_path
         for release in releases:
             release.result()
         assert released_whole(wave)
+
+
+@dataclass(frozen=True)
+class Overtaken(Database):
+    """A box that another worker empties just before this one looks into it."""
+
+    other: House
+    wave_id: int
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        release_wave(self.other, self.wave_id)
+        with super().reading() as session:
+            yield session
+
+
+def test_a_worker_overtaken_by_another_finds_the_work_done(closed: StagedWave, tmp_path: Path) -> None:
+    wave = copied(closed, tmp_path / "overtaken")
+    held = wave.house.databases
+    slow = replace(wave.house, databases=Databases(held.office, Overtaken(held.box.engine, wave.house, wave.id)))
+    release_wave(slow, wave.id)
+    assert released_whole(wave)

@@ -76,6 +76,13 @@ def test_no_sealed_ballot_and_no_code_is_left_in_any_byte(wave: StagedWave, tmp_
     assert [secret for secret in secrets if secret in left] == []
 
 
+def test_no_page_is_left_that_once_held_a_ballot(wave: StagedWave) -> None:
+    wave.answer("east", *[3] * 99)
+    wave.release()
+    with wave.house.databases.box.reading() as session:
+        assert session.connection().exec_driver_sql("PRAGMA freelist_count").scalar_one() == 0
+
+
 def test_a_backup_of_both_databases_opens_nothing_after_the_release(wave: StagedWave, tmp_path: Path) -> None:
     wave.answer("east", 1, 2, 3, 4, 5)
     wave.close()
