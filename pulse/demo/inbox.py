@@ -3,6 +3,7 @@
 Run as `python -m pulse.demo.inbox FOLDER SMTP_PORT PAGE_PORT`.
 """
 
+import logging
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask, Response, abort, render_template, request
+from werkzeug.serving import make_server
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 NEWEST = 200
@@ -130,7 +132,8 @@ def main(folder: str, smtp_port: str, page_port: str) -> None:
     server = mail_server(inbox, int(smtp_port))
     server.start()
     try:
-        inbox_page(inbox).run("127.0.0.1", int(page_port), threaded=True)
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)
+        make_server("127.0.0.1", int(page_port), inbox_page(inbox), threaded=True).serve_forever()
     finally:
         server.stop()
 
