@@ -15,14 +15,6 @@ ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class Reach:
-    """How far the true mean may lie below and above a clamped figure's mean, in codes."""
-
-    below: float = 0.0
-    above: float = 0.0
-
-
-@dataclass(frozen=True)
 class Score:
     """A score on its kind's scale; the truth lies at most `below` points under and `above` points over it."""
 
@@ -55,30 +47,30 @@ class Score:
         return to_the_bottom or (self.above > 0 and highest > scale.high - ROUNDING)
 
 
-def item_score(
-    figure: Figure | Withheld, kind: Kind, *, reverse: bool = False, reach: Reach | None = None
-) -> Score | Withheld:
+def item_score(figure: Figure | Withheld, kind: Kind, *, reverse: bool = False) -> Score | Withheld:
     """Return an item's score: 25 * (mean - 1) for A5, 10 * mean for N10, 100 * mean for yes/no, percent for PC.
 
-    A reverse item is mirrored, its edge with it. Without a `reach`, a clamped figure's truth may lie anywhere up to
-    the end of the scale: exact for a unit of one atom, needlessly wide for a unit of many.
+    A reverse item is mirrored, its edge with it. Where a clamped figure does not say how far, its truth may lie
+    anywhere up to the end of the scale: exact for a unit of one atom, needlessly wide for a unit of many.
     """
     if isinstance(figure, Withheld):
         return figure
     scale = CONSTANTS[kind]
     per_code = (scale.high - scale.low) / (figure.highest - figure.lowest)
-    known = _reach_to_the_end(figure) if reach is None else reach
-    below, above = per_code * known.below, per_code * known.above
+    below, above = (per_code * codes for codes in _reach(figure))
     value = scale.low + per_code * (figure.mean - figure.lowest)
     if reverse:
         value, below, above = scale.low + scale.high - value, above, below
     return Score(value, figure.respondents, kind, below, above)
 
 
-def _reach_to_the_end(figure: Figure) -> Reach:
+def _reach(figure: Figure) -> tuple[float, float]:
+    """How far the true mean may lie under and over the figure's, in codes."""
+    if figure.below or figure.above:
+        return figure.below / figure.respondents, figure.above / figure.respondents
     below = figure.mean - figure.lowest if figure.edge in (Edge.AT_MOST, Edge.ABOUT) else 0.0
     above = figure.highest - figure.mean if figure.edge in (Edge.AT_LEAST, Edge.ABOUT) else 0.0
-    return Reach(below, above)
+    return below, above
 
 
 def index_score(items: Sequence[Score | Withheld]) -> Score | Withheld:

@@ -178,7 +178,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """A unit's published figure for one item: `total` is a sum of codes lowest..highest over `respondents`."""
+    """A unit's published figure for one item: `total` is a sum of codes lowest..highest over `respondents`.
+
+    The true sum lies at most `below` codes under it and `above` codes over it: what the clamped atoms leave open.
+    """
 
     respondents: int
     total: int
@@ -187,6 +190,8 @@ class Figure:
     edge: Edge = Edge.INSIDE
     bands: Bands | None = None
     options: tuple[int, ...] = ()
+    below: int = 0
+    above: int = 0
 
     @property
     def mean(self) -> float:

@@ -48,6 +48,9 @@ class PublishedFigure(Office):
     lowest: Mapped[int | None] = mapped_column(Integer)
     highest: Mapped[int | None] = mapped_column(Integer)
     edge: Mapped[str | None] = mapped_column(Text)
+    below: Mapped[int | None] = mapped_column(Integer)
+    """By how many codes the true sum may lie under the total, and over it."""
+    above: Mapped[int | None] = mapped_column(Integer)
     bands: Mapped[str | None] = mapped_column(Text)
     """Unfavourable, neutral and favourable as a JSON list."""
     options: Mapped[str | None] = mapped_column(Text)

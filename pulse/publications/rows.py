@@ -47,7 +47,8 @@ def read_figure(row: Any) -> Figure | Withheld:
         return Withheld(Reason(row.reason), row.instead)
     bands = Bands(*json.loads(row.bands)) if row.bands else None
     options = tuple(json.loads(row.options)) if row.options else ()
-    return Figure(row.respondents, row.total, row.lowest, row.highest, Edge(row.edge), bands, options)
+    numbers = row.respondents, row.total, row.lowest, row.highest
+    return Figure(*numbers, Edge(row.edge), bands, options, row.below, row.above)
 
 
 def read_comment(row: Any) -> Comment:
@@ -65,6 +66,8 @@ def _written(found: Figure | Withheld) -> Row:
         "lowest": shown.lowest if shown else None,
         "highest": shown.highest if shown else None,
         "edge": shown.edge.value if shown else None,
+        "below": shown.below if shown else None,
+        "above": shown.above if shown else None,
         "bands": _list((bands.unfavourable, bands.neutral, bands.favourable)) if bands else None,
         "options": _list(shown.options) if shown and shown.options else None,
         "reason": withheld.reason.value if withheld else None,

@@ -89,10 +89,13 @@ def _summed(tree: Tree, policy: Policy, column: Column) -> dict[str, Figure]:
 
 
 def _alone(shape: Shape, policy: Policy, atom: Atom) -> Figure:
-    edge = Edge.INSIDE
-    if shape.form is Form.MEAN:
-        edge = bounds(shape, policy, atom.respondents, atom.bands).edge(atom.total)
-    return Figure(atom.respondents, atom.total, shape.lowest, shape.highest, edge, atom.bands, atom.options)
+    found = Figure(atom.respondents, atom.total, shape.lowest, shape.highest, bands=atom.bands, options=atom.options)
+    if shape.form is not Form.MEAN:
+        return found
+    edge = bounds(shape, policy, atom.respondents, atom.bands).edge(atom.total)
+    below = atom.total - atom.respondents * shape.lowest if edge in (Edge.AT_MOST, Edge.ABOUT) else 0
+    above = atom.respondents * shape.highest - atom.total if edge in (Edge.AT_LEAST, Edge.ABOUT) else 0
+    return replace(found, edge=edge, below=below, above=above)
 
 
 def _together(one: Figure, other: Figure) -> Figure:
@@ -104,6 +107,8 @@ def _together(one: Figure, other: Figure) -> Figure:
         edge=one.edge.joined(other.edge),
         bands=_bands(one.bands, other.bands),
         options=tuple(here + there for here, there in zip(one.options, other.options, strict=True)),
+        below=one.below + other.below,
+        above=one.above + other.above,
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.insights.kinds import Kind
-from pulse.insights.scores import Reach, Score, index_score, index_scores, item_score
+from pulse.insights.scores import Score, index_score, index_scores, item_score
 from pulse.publications.figures import Edge, Figure, Reason, Withheld
 from pulse.roster.tree import Tree
 
@@ -16,8 +16,8 @@ FLIPPED = {Edge.AT_MOST: Edge.AT_LEAST, Edge.AT_LEAST: Edge.AT_MOST, Edge.ABOUT:
 TOO_FEW = Withheld(Reason.TOO_FEW, instead="east")
 
 
-def shown(figure: Figure, kind: Kind = Kind.AGREE, reverse: bool = False, reach: Reach | None = None) -> Score:
-    score = item_score(figure, kind, reverse=reverse, reach=reach)
+def shown(figure: Figure, kind: Kind = Kind.AGREE, reverse: bool = False) -> Score:
+    score = item_score(figure, kind, reverse=reverse)
     assert isinstance(score, Score)
     return score
 
@@ -85,7 +85,7 @@ def test_a_higher_sum_never_lowers_a_score(given_figure: tuple[Figure, Kind]) ->
 
 
 def test_a_known_reach_replaces_the_whole_scale() -> None:
-    score = shown(agree(130, respondents=40, edge=Edge.AT_MOST), reach=Reach(below=0.1))
+    score = shown(replace(agree(130, respondents=40, edge=Edge.AT_MOST), below=4))
     assert score.below == pytest.approx(2.5)
     assert score.edge is Edge.AT_MOST
     assert not score.at_edge

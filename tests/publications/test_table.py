@@ -45,6 +45,13 @@ def test_a_figure_adds_up_the_atoms_below() -> None:
     assert shown(printed, "all") == Figure(23, 77, 1, 5)
 
 
+def test_a_unit_of_many_is_open_only_as_far_as_its_clamped_atoms() -> None:
+    printed = table(AGREE, {"north": Atom(0), "n1": Atom(6, 26), "n2": Atom(7, 20), "all": Atom(0), "s1": Atom(5, 9)})
+    assert shown(printed, "n1") == Figure(6, 26, 1, 5, Edge.AT_LEAST, above=4)
+    assert shown(printed, "north") == Figure(13, 46, 1, 5, Edge.AT_LEAST, above=4)
+    assert shown(printed, "all") == Figure(18, 55, 1, 5, Edge.ABOUT, below=4, above=4)
+
+
 def test_a_hidden_unit_points_to_the_nearest_shown_one_above() -> None:
     printed = table(AGREE, {"all": Atom(9, 30), "n1": Atom(6, 20)})
     assert figure(printed, "S1", "n2") == Withheld(Reason.PROTECTED, "all")

@@ -237,6 +237,8 @@ def upgrade() -> None:
         sa.Column("lowest", sa.Integer(), nullable=True),
         sa.Column("highest", sa.Integer(), nullable=True),
         sa.Column("edge", sa.Text(), nullable=True),
+        sa.Column("below", sa.Integer(), nullable=True),
+        sa.Column("above", sa.Integer(), nullable=True),
         sa.Column("bands", sa.Text(), nullable=True),
         sa.Column("options", sa.Text(), nullable=True),
         sa.Column("invited", sa.Integer(), nullable=True),
