@@ -66,6 +66,6 @@ def _file_lock(office: Database, work: Work) -> Iterator[bool]:
 
 @contextmanager
 def _advisory_lock(office: Database, work: Work) -> Iterator[bool]:
-    with office.engine.begin() as connection:
+    with office.engine.connect() as connection:
         key = sa.func.hashtext(f"pulse {work}")
         yield bool(connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(key))))
