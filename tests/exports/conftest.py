@@ -81,7 +81,7 @@ def _publish(session: Session, house: House, ground: Ground, number: int) -> str
     )
     session.add(wave)
     session.flush()
-    table = Table(ground.tree, Policy(), dict(_columns(asked, ground, GOOD if number == 1 else BAD)))
+    table = Table(ground.tree, Policy(), dict(columns(asked, ground, GOOD if number == 1 else BAD)))
     comments = Comments(
         tuple(
             Comment(f"{number}{place}", ground.north, text, "idea", ("other",)) for place, text in enumerate(COMMENTS)
@@ -116,7 +116,7 @@ def _contract(number: int, ground: Ground, questions: list[str], closes_at: date
     )
 
 
-def _columns(asked: tuple[Item, ...], ground: Ground, agreed: Atom) -> Iterator[tuple[str, Column]]:
+def columns(asked: tuple[Item, ...], ground: Ground, agreed: Atom) -> Iterator[tuple[str, Column]]:
     """North has 16 answers, eight more count for Sales alone, South is hidden."""
     root, north, hidden = ground.tree.root, ground.north, ground.hidden
     yield PARTICIPATION, Column(Shape(Form.COUNT), {north: Atom(18), root: Atom(8)}, hidden)

@@ -7,12 +7,15 @@ import pytest
 
 from pulse.exports import queries
 from pulse.exports.codebook import figures_codebook
-from pulse.exports.figures import COLUMNS
+from pulse.exports.figures import COLUMNS, Wave, figures_sheet
 from pulse.exports.formats import Format, written
 from pulse.exports.queries import NoSuchWave, Subject
 from pulse.exports.sheets import Cell, Export
 from pulse.house import House
-from pulse.publications.figures import Policy
+from pulse.publications.figures import Atom, Bands, Policy
+from pulse.publications.table import Table
+from pulse.questionnaire import Item
+from tests.exports.conftest import FIRST_CLOSE, GOOD, Ground, columns
 
 Row = dict[str, Cell]
 
@@ -70,10 +73,25 @@ def test_an_index_is_the_mean_of_its_questions(house: House, names: tuple[str, .
     assert row(house, names[1], "Sales", "pulse")["score"] == 31
 
 
-def test_a_reverse_question_counts_disagreement_as_favourable(house: House, names: tuple[str, ...]) -> None:
-    reverse = [item.id for item in house.questionnaire.items if item.reverse]
-    found = [one for one in rows(house, names[0]) if one["measure"] in reverse and one["unit"] == "Sales / North"]
-    assert all((one["score"], one["favourable"], one["unfavourable"]) == (22, 1, 13) for one in found)
+def about_north(ground: Ground, item: Item, *atoms: Atom) -> Row:
+    """The row of North for one question, the last of as many waves as there are atoms."""
+    tables = [Table(ground.tree, Policy(), dict(columns((item,), ground, atom))) for atom in atoms]
+    waves = [Wave("Field", number, FIRST_CLOSE, (item,), table) for number, table in enumerate(tables, start=1)]
+    sheet = figures_sheet(waves, {}, {})
+    found = [dict(zip(sheet.header, cells, strict=True)) for cells in sheet.rows]
+    return next(one for one in found if (one["unit_code"], one["measure"]) == (ground.north, item.id))
+
+
+def test_a_reverse_question_counts_disagreement_as_favourable(house: House, ground: Ground) -> None:
+    found = about_north(ground, house.questionnaire.item("S6.v1"), GOOD)
+    assert (found["score"], found["favourable"], found["unfavourable"]) == (22, 1, 13)
+
+
+def test_a_change_whose_sign_is_open_is_left_out(house: House, ground: Ground) -> None:
+    lower, higher = Atom(16, 71, Bands(1, 2, 13)), Atom(16, 72, Bands(1, 2, 13))
+    found = about_north(ground, house.questionnaire.item("S1.v1"), lower, higher)
+    assert (found["edge"], found["finding"], found["change"]) == ("at least", "cannot tell", None)
+    assert (found["score"], found["n"]) == (88, 16)
 
 
 def test_a_hidden_unit_has_the_reason_and_the_unit_above_and_no_number(house: House, names: tuple[str, ...]) -> None:
