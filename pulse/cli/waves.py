@@ -88,6 +88,7 @@ def _list(options: Namespace) -> None:
 
 def _work(options: Namespace) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with installation() as house:
         worker.run(house)
 

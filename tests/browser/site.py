@@ -78,7 +78,10 @@ def stop(process: subprocess.Popen[str]) -> int:
     """End the demo as Ctrl-C does; return its exit status."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
-    return process.wait(STOP_SECONDS)
+    status = process.wait(STOP_SECONDS)
+    if process.stdout:
+        process.stdout.close()
+    return status
 
 
 def answers(address: str) -> bool:
