@@ -17,7 +17,7 @@ MOST_UNITS = 200
 REASONS = {
     Reason.TOO_FEW: "Hidden to protect people: fewer than %s answered.",
     Reason.PROTECTED: "Counted above, because on its own it could be worked out.",
-    Reason.FOLDED: "Counted above, because too few people had been in it for long enough.",
+    Reason.FOLDED: "Counted above, so that no small group stands alone.",
     Reason.NOT_ASKED: "Not part of this wave.",
 }
 

@@ -8,7 +8,7 @@ from secrets import token_bytes
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pulse.accounts.models import StaffRole
@@ -116,6 +116,7 @@ class Stage:
     web_databases: Databases
     held: list[str] = field(default_factory=list)
     """The names of the waves so far."""
+    programme: Definition = PROGRAMME
 
     def employ(self, roster_file: bytes) -> None:
         """Import a roster."""
@@ -135,9 +136,9 @@ class Stage:
         """Open, close and publish the next wave, four weeks after the one before."""
         name = self.open_wave()
         self.clock.now += SIX_DAYS
+        self.close()
         with self.house.databases.office.writing() as office:
             wave = office.scalars(select(Wave).where(Wave.name == name)).one()
-            wave.closed_at = wave.closes_at
             contract = Contract.parse(wave.contract or "")
             codes = {path: code for code, path in roster.paths(office).items()}
             said = comments(codes) if comments else Comments()
@@ -157,6 +158,11 @@ class Stage:
             office.add(_row(contract, programme.id))
         self.held.append(contract.wave)
         return contract.wave
+
+    def close(self) -> None:
+        """Close the wave that is open."""
+        with self.house.databases.office.writing() as office:
+            office.execute(update(Wave).where(Wave.closed_at.is_(None)).values(closed_at=Wave.closes_at))
 
     def sign_in(self, email: str) -> FlaskClient:
         """Sign somebody in without the mail."""
@@ -185,7 +191,7 @@ class Stage:
             questionnaire=self.house.questionnaire.version,
             questions=tuple(item.id for item in items),
         )
-        return draw_up(PROGRAMME, this, cells_for(office, PROGRAMME, opens_at), b"")
+        return draw_up(self.programme, this, cells_for(office, self.programme, opens_at), b"")
 
     def _draft(self, office: Session, contract: Contract, answers: Answers, comments: Comments) -> Draft:
         items = tuple(self.house.questionnaire.item(item) for item in contract.questions)
