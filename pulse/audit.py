@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from pulse.database import Instant, Office
+from pulse.database import Instant, Office, hold
 
 BEGINNING = "0" * 64
 
@@ -27,7 +27,8 @@ class AuditEntry(Office):
 
 
 def record(session: Session, at: datetime, actor: str, action: str, subject: str) -> None:
-    """Append an entry; it is chained to the newest one."""
+    """Append an entry; it is chained to the newest one, whoever else appends at the same time."""
+    hold(session, "audit")
     newest = session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or BEGINNING
     session.add(
         AuditEntry(

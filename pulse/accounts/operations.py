@@ -11,6 +11,7 @@ from pulse.accounts.people import Staff
 from pulse.accounts.queries import digest, live, normal, staff
 from pulse.accounts.tickets import is_code, nonce_in
 from pulse.audit import record
+from pulse.database import hold
 from pulse.errors import Refusal
 
 MOST_WAITING = 5
@@ -99,6 +100,7 @@ def mark_mailed(session: Session, sign_in_id: int, now: datetime) -> None:
 def add_account(session: Session, email: str, role: StaffRole, actor: str, now: datetime) -> None:
     """Give an address an account. Raises AlreadyHasAccount."""
     known = normal(email)
+    hold(session, "accounts")
     if session.scalar(select(Account.id).where(Account.email == known)) is not None:
         raise AlreadyHasAccount
     session.add(Account(email=known, role=role))

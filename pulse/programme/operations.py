@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from pulse import audit
+from pulse.database import hold
 from pulse.errors import Refusal
 from pulse.programme.contract import Contract, check_audience
 from pulse.programme.definition import Definition
@@ -20,6 +21,8 @@ from pulse.questionnaire import Questionnaire
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHORTEST = timedelta(hours=1)
 LONGEST = timedelta(days=60)
+PLANNING = "programmes"
+"""The lock of whoever decides when a wave is."""
 
 
 class WaveStillOpen(Refusal):
@@ -27,6 +30,13 @@ class WaveStillOpen(Refusal):
 
     status = 409
     sentence = "This programme has an open wave. The next one can open when that one has closed."
+
+
+class WaveMoved(Refusal):
+    """A contract was drawn up for another time than the wave now has."""
+
+    status = 409
+    sentence = "The programme was changed while its wave was being opened. The wave opens at the next try."
 
 
 class BadClosing(Refusal):
@@ -47,6 +57,7 @@ def apply_programme(
 
     Applying the same again changes nothing. Raises NoSuchTeam, AudienceTooSmall, CannotPin or UnknownItem.
     """
+    hold(session, PLANNING)
     check_audience(cells_for(session, definition, now))
     for pin in definition.pinned:
         questionnaire.items_for(definition.instrument, pin.from_wave - 1, pinned=(pin.item,))
@@ -71,6 +82,7 @@ def plan_wave(
     A wave opens after the one before has closed and after the programme was last changed. One that could not be opened
     in time, because no worker ran, still opens while half of it is left; after that it moves to the next date.
     """
+    _settle(session, programme)
     wave = _unclosed(session, programme)
     if wave and wave.contract:
         return None
@@ -85,6 +97,7 @@ def plan_by_hand(session: Session, programme: Programme, now: datetime, closes_a
 
     Raises WaveStillOpen or BadClosing.
     """
+    _settle(session, programme)
     wave = _unclosed(session, programme)
     if wave and wave.contract:
         raise WaveStillOpen
@@ -97,9 +110,12 @@ def plan_by_hand(session: Session, programme: Programme, now: datetime, closes_a
 
 
 def freeze_wave(session: Session, wave: Wave, contract: Contract, cells: Mapping[int, str]) -> None:
-    """Write a wave's contract, once, and who is invited in which cell."""
+    """Write a wave's contract, once, and who is invited in which cell. Raises WaveMoved."""
+    _settle(session, wave)
     if wave.contract is not None:
         raise ValueError("A contract is written once.")
+    if Window(wave.opens_at, wave.closes_at) != contract.window:
+        raise WaveMoved
     wave.contract, wave.fingerprint = contract.canonical(), contract.fingerprint
     session.execute(delete(Invitee).where(Invitee.wave_id == wave.id))
     rows = [{"wave_id": wave.id, "person_id": person, "cell": cell} for person, cell in cells.items()]
@@ -116,6 +132,12 @@ def mark_closed(session: Session, wave: Wave, now: datetime, actor: str) -> None
     """Note that a wave takes no more answers."""
     wave.closed_at = now
     audit.record(session, now, actor, "closed", wave.name)
+
+
+def _settle(session: Session, row: Programme | Wave) -> None:
+    """Wait for others who plan, keep them out until this transaction ends, and see what they left."""
+    hold(session, PLANNING)
+    session.refresh(row)
 
 
 def _unclosed(session: Session, programme: Programme) -> Wave | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from pulse.audit import AuditEntry
+from pulse.database import hold
 from pulse.errors import Refusal
 from pulse.programme.models import Wave
 from pulse.publications.comments import Comments
@@ -67,7 +68,8 @@ def _mark_released(session: Session, wave_id: int, now: datetime) -> None:
 
 
 def _chained(session: Session, wave_id: int, draft: Draft, now: datetime) -> Publication:
-    _wait_for_other_publications(session)
+    # Two that do not see each other would follow the same one.
+    hold(session, "publications")
     newest = session.execute(
         select(Publication.sequence, Publication.digest).order_by(Publication.sequence.desc()).limit(1)
     ).one_or_none()
@@ -88,12 +90,6 @@ def _chained(session: Session, wave_id: int, draft: Draft, now: datetime) -> Pub
         published_at=now,
         document=document.text,
     )
-
-
-def _wait_for_other_publications(session: Session) -> None:
-    # Two that do not see each other would follow the same one. SQLite lets one transaction write at a time anyway.
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext('pulse publication'))"))
 
 
 def _newest_audit_entry(session: Session) -> str | None:
