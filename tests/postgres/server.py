@@ -3,13 +3,14 @@
 Nothing is installed, no port is opened, and no account of the system is needed or made.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import count
@@ -24,6 +25,7 @@ INSTALLATIONS = {16: "pginstall", 18: "pginstall18"}
 NOBODY = 65534
 MEMORY = Path("/") / "dev" / "shm"
 ROOMY = 2**31
+PREFIX = "pulse-postgres-"
 PATIENCE = 30.0
 SETTINGS = {
     "listen_addresses": "",
@@ -50,7 +52,7 @@ class Server:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         options = [option for name, value in SETTINGS.items() for option in ("-c", f"{name}={value}")]
-        command = [self.binaries / "postgres", "-D", self.folder / "files", "-k", self.folder, *options]
+        command = [f"{self.binaries}/postgres", "-D", f"{self.folder}/files", "-k", f"{self.folder}", *options]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen([*_as_nobody(), *_ending_with_us(), *command], stdout=log, stderr=log)
         self._wait(time.monotonic() + PATIENCE)
@@ -95,8 +97,8 @@ class Server:
 @contextmanager
 def running(version: int = 16) -> Iterator[Server]:
     """Start a server of this major version, and end it."""
-    with tempfile.TemporaryDirectory(prefix="pulse-", dir=room()) as folder:
-        server = Server(Path(folder), _binaries(version))
+    with _folder() as folder:
+        server = Server(folder, _binaries(version))
         _initialise(server)
         server.start()
         try:
@@ -107,9 +109,22 @@ def running(version: int = 16) -> Iterator[Server]:
             server.stop()
 
 
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder that is gone at the end, even if this process is killed: then the next one removes it."""
+    place = Path(room() or tempfile.gettempdir())
+    for left_behind in place.glob(f"{PREFIX}*/alive"):
+        with suppress(BlockingIOError, FileNotFoundError), left_behind.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left_behind.parent, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=place) as name, (Path(name) / "born").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield (Path(name) / "born").rename(Path(name) / "alive").parent
+
+
 def _initialise(server: Server) -> None:
     options = ["--no-sync", "--locale=C.UTF-8", "--encoding=UTF8", "--auth=trust", f"--username={ADMINISTRATOR}"]
-    command = [*_as_nobody(), server.binaries / "initdb", "-D", server.folder / "files", *options]
+    command = [*_as_nobody(), f"{server.binaries}/initdb", "-D", f"{server.folder}/files", *options]
     if "setpriv" in command:
         os.chown(server.folder, NOBODY, NOBODY)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
