@@ -40,7 +40,7 @@ class Settings(BaseModel):
         description="Where the worker keeps its key shares, outside backups; a second one guards against disk loss.",
     )
     secret_key: SecretStr = Field(
-        description="Signs sessions and links; at least 32 characters, the same on every machine."
+        min_length=32, description="Signs sessions and links; at least 32 characters, the same on every machine."
     )
     mail_url: SecretStr = Field(
         description="Mail server: smtp://host:port, smtp+starttls://user:password@host:587 or smtps://user:password@host:465."

@@ -50,9 +50,12 @@ def test_a_database_out_of_reach_is_not_ready(house: House, clock: TestClock) ->
         assert web.get("/readyz").status_code == 503
 
 
-def test_bad_settings_stop_the_start_with_a_sentence() -> None:
-    command, environment = [sys.executable, "-c", "import wsgi"], {"PULSE_BASE_URL": "x"}
+@pytest.mark.parametrize(("secret", "problem"), [(None, "Field required"), ("short", "at least 32")])
+def test_bad_settings_stop_the_start_with_a_sentence(secret: str | None, problem: str) -> None:
+    command, environment = [sys.executable, "-c", "import wsgi"], {"PULSE_SECRET_KEY": secret} if secret else {}
     started = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert started.returncode == 1
-    assert "secret_key: Field required. Set it" in started.stderr
+    assert "secret_key: " in started.stderr
+    assert problem in started.stderr
+    assert "Set it in the file named by PULSE_CONFIG or as PULSE_SECRET_KEY." in started.stderr
     assert "Traceback" not in started.stderr
