@@ -18,6 +18,8 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from pulse.accounts.models import StaffRole
+from pulse.accounts.operations import add_account
 from pulse.app import create_app
 from pulse.database import Role, migrate
 from pulse.demo.inbox import Inbox, mail_server
@@ -95,6 +97,7 @@ class Company:
 
     folder: Path
     worker: House
+    web_house: House
     clock: TestClock
     web: str
     inbox: Inbox
@@ -110,6 +113,11 @@ class Company:
         definition = parse_definition(programme, "field.toml")
         with self.worker.databases.office.writing() as session:
             apply_programme(session, definition, self.worker.questionnaire, self.clock(), "HR")
+
+    def hires_hr(self, email: str) -> None:
+        """An operator gives somebody an account of HR."""
+        with self.worker.databases.office.writing() as session:
+            add_account(session, email, StaffRole.HR, "operator", self.clock())
 
     def works(self) -> None:
         """The worker does everything that is due; nothing fails."""
@@ -130,8 +138,9 @@ class Company:
         return [mail for mail in found if subject in str(mail["Subject"])]
 
     def links(self) -> dict[str, re.Match[str]]:
-        """Everybody's own link to the open wave, by address."""
-        return {str(mail["To"]): link for mail in self.mails() if (link := LINK.search(text_of(mail)))}
+        """Everybody's own link to the newest wave, by address."""
+        oldest_first = reversed(self.mails())
+        return {str(mail["To"]): link for mail in oldest_first if (link := LINK.search(text_of(mail)))}
 
     def signs_in(self, email: str) -> Visitor:
         """Somebody of the staff signs in by mail."""
@@ -160,7 +169,7 @@ def company(tmp_path: Path, clock: TestClock) -> Iterator[Company]:
         migrate(worker.databases.office, "office")
         migrate(worker.databases.box, "box")
         server.serve(create_app(web))
-        yield Company(tmp_path, worker, clock, server.address, inbox)
+        yield Company(tmp_path, worker, web, clock, server.address, inbox)
         worker.databases.dispose()
         web.databases.dispose()
 
