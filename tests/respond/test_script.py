@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.conftest import FLAGS, violations
@@ -270,10 +270,17 @@ def test_a_comment_can_be_changed_after_the_warning(phone: Phone, stage: Stage) 
     expect(phone.page.get_by_text("Sent.")).to_be_visible()
 
 
-def test_an_impatient_double_tap_sends_once(phone: Phone, stage: Stage) -> None:
+def test_an_impatient_second_tap_sends_nothing_more(phone: Phone, stage: Stage) -> None:
+    held: list[Route] = []
+    phone.page.route("**/w/*", lambda route: held.append(route) if route.request.method == "POST" else route.fallback())
     phone.open(code=stage.code(5))
     phone.tap("S1.v1", 4)
-    phone.page.evaluate("() => { const send = document.querySelector('#send button'); send.click(); send.click(); }")
+    phone.page.evaluate(
+        "() => { for (const wait of [0, 200]) setTimeout(() => document.querySelector('#send button').click(), wait); }"
+    )
+    phone.page.wait_for_timeout(500)
+    assert len(held) == 1
+    held[0].continue_()
     expect(phone.page.get_by_text("Sent.")).to_be_visible()
     assert stage.count() == Count(ballots=1, decoys=0, redeemed=1)
 
