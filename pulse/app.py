@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -47,6 +47,7 @@ SENTENCES = {
     405: "This address cannot be used in this way.",
     413: "This is more than Pulse takes in one go.",
     500: "Something went wrong on our side and was noted. Please try again in a minute.",
+    503: "Pulse is busy or being restarted. Nothing was changed; please try again in a minute.",
 }
 OTHERWISE = "This cannot be done."
 
@@ -72,6 +73,8 @@ def create_app(opened: House | None = None) -> Flask:
     app.add_url_rule("/readyz", "ready", _ready)
     app.register_error_handler(Refusal, _refuse)
     app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(DataError, _refuse_value)
+    app.register_error_handler(OperationalError, _excuse)
     app.after_request(_set_headers)
     return app
 
@@ -110,6 +113,16 @@ def _explain(error: HTTPException) -> BaseResponse | tuple[str, int]:
     if error.response is not None or status < 400:
         return error.get_response()
     return _say(SENTENCES.get(status, OTHERWISE), status)
+
+
+def _refuse_value(error: DataError) -> tuple[str, int]:
+    # PostgreSQL takes neither the character with number zero nor a number too large, whatever form they came in.
+    return _say(OTHERWISE, 400)
+
+
+def _excuse(error: OperationalError) -> tuple[str, int]:
+    current_app.logger.error("%s on %s: %s", request.method, request.endpoint, type(error.orig).__name__)
+    return _say(SENTENCES[503], 503)
 
 
 def _say(sentence: str, status: int) -> tuple[str, int]:

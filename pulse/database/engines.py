@@ -36,7 +36,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent read: every statement sees the same moment, and nothing can be written."""
+        """A consistent read: every statement sees the same moment; nothing is kept."""
         with Session(self._reader) as session:
             yield session
 
