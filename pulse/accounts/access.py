@@ -33,12 +33,15 @@ def session_token() -> bytes:
     return token
 
 
-def require_leader(office: Session, unit: str) -> Staff:
-    """Return the signed-in leader of this unit or one above it. Raises SignInNeeded or NotFound."""
+def require_leader(office: Session, unit: str) -> tuple[Staff, Tree]:
+    """Return the signed-in leader of this unit or one above it, and the hierarchy. Raises SignInNeeded or NotFound."""
     person = signed_in()
-    if person.leads is None or unit not in visible_units(person, roster.tree(office)):
+    if person.leads is None:
         raise NotFound
-    return person
+    tree = roster.tree(office)
+    if unit not in visible_units(person, tree):
+        raise NotFound
+    return person, tree
 
 
 def require_hr() -> Staff:

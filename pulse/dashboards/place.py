@@ -46,9 +46,9 @@ class Place:
         return bool(self.below)
 
 
-def place_of(session: Session, person: Staff, unit: str, chosen: Chosen | None) -> Place:
+def place_of(session: Session, person: Staff, tree: Tree, unit: str, chosen: Chosen | None) -> Place:
     """Describe where this person is; units that they may not open are not among the links."""
-    tree, names = roster.tree(session), roster.names(session)
+    names = roster.names(session)
     return Place(
         unit=UnitLink(unit, names[unit]),
         above=tuple(UnitLink(code, names[code]) for code in _between(tree, person.leads, unit)),

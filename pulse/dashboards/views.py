@@ -18,6 +18,7 @@ from pulse.dashboards.heatmap import heat_map
 from pulse.dashboards.home import home_of
 from pulse.dashboards.measures import Group, Measure, Measures, measures_of
 from pulse.dashboards.overview import Section, section, sections
+from pulse.dashboards.parts import Parts, parts_of
 from pulse.dashboards.place import Place, place_of
 from pulse.dashboards.queries import Chosen
 from pulse.dashboards.rows import rows
@@ -25,7 +26,7 @@ from pulse.dashboards.tenure import spans
 from pulse.dashboards.trends import Course, course_of
 from pulse.dashboards.voices import voices
 from pulse.errors import NotFound
-from pulse.roster import queries as roster
+from pulse.roster.tree import Tree
 from pulse.web import house, page
 
 pages = Blueprint("dashboards", __name__)
@@ -37,12 +38,13 @@ class Visit:
 
     office: Session
     person: Staff
+    tree: Tree
     unit: str
     waves: Chosen | None
 
     @cached_property
     def place(self) -> Place:
-        return place_of(self.office, self.person, self.unit, self.waves)
+        return place_of(self.office, self.person, self.tree, self.unit, self.waves)
 
     @property
     def chosen(self) -> Chosen:
@@ -73,8 +75,8 @@ def _nothing_yet(nothing: NothingYet) -> str:
 @contextmanager
 def _visit(unit: str) -> Iterator[Visit]:
     with house().databases.office.reading() as office:
-        person = require_leader(office, unit)
-        yield Visit(office, person, unit, queries.choose(office, unit, request.args.get("wave")))
+        person, tree = require_leader(office, unit)
+        yield Visit(office, person, tree, unit, queries.choose(office, unit, request.args.get("wave")))
 
 
 @pages.get("/team/<unit>")
@@ -106,8 +108,9 @@ def trend(unit: str, dimension: str) -> str:
         if measure is None and group is None:
             raise NotFound
         course = _course(visit, measure) if measure else None
+        parts = _parts(visit, measure) if measure else None
         below = _section(visit, group) if group else None
-        return visit.show("trend.html", "trend", course=course, section=below)
+        return visit.show("trend.html", "trend", course=course, parts=parts, section=below)
 
 
 @pages.get("/team/<unit>/trend/<dimension>.json")
@@ -124,7 +127,7 @@ def heat(unit: str) -> str:
     with _visit(unit) as visit:
         if not visit.place.leads_leaders:
             raise NotFound
-        visible = visible_units(visit.person, roster.tree(visit.office))
+        visible = visible_units(visit.person, visit.tree)
         laid_out = heat_map(visit.office, visit.place, visit.chosen, _measures(), visible)
         return visit.show("map.html", "map", map=laid_out)
 
@@ -145,6 +148,10 @@ def _course(visit: Visit, measure: Measure) -> Course:
     record = queries.record(visit.office, visit.unit, chosen, measure.items)
     spread = queries.spreads(visit.office, chosen, [measure])[measure.slug]
     return course_of(measure, record, spread, spans(visit.office, visit.unit), visit.place.names)
+
+
+def _parts(visit: Visit, measure: Measure) -> Parts | None:
+    return parts_of(measure, queries.record(visit.office, visit.unit, visit.chosen, measure.items))
 
 
 def _section(visit: Visit, group: Group) -> Section:

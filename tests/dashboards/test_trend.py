@@ -162,3 +162,19 @@ def test_a_question_asked_again_is_compared_with_when_it_was_asked(stage: Stage)
     figure = chart(stage, MUNICH, "x1")
     assert trace(figure, "each wave")["x"] == [1, 2]
     assert figure["layout"]["yaxis"]["range"] == [50, 150]
+
+
+def test_a_large_team_sees_how_its_answers_part(stage: Stage) -> None:
+    reps = "\n".join(f"r{n}@acme.example,Rep {n},Sales,rep,Europe/Berlin,en,DE" for n in range(32))
+    leader = "ruth@acme.example,Ruth Root,Sales,leader,Europe/Berlin,en,DE"
+    stage.employ(f"email,name,team,role,time_zone,language,country\n{leader}\n{reps}".encode())
+    codes = [2] * 8 + [3] * 8 + [4] * 16
+    stage.hold_wave(lambda path, items: ({item.id: code for item in items} for code in codes if path == "Sales"))
+    page = text(stage.sign_in("ruth@acme.example").get(f"/team/{stage.code('Sales')}/trend/s1").text)
+    assert "Wave 1: 50 % favourable (36-64), 32 answers 8 unfavourable 8 neutral 16 favourable" in page
+
+
+def test_a_small_team_does_not(stage: Stage) -> None:
+    three_waves(stage)
+    page = stage.sign_in("lena@acme.example").get(f"/team/{stage.code(MUNICH)}/trend/s1").text
+    assert "favourable" not in page
