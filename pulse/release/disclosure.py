@@ -39,17 +39,19 @@ def publishable(tree: Tree, counts: Mapping[str, int], k: int) -> Selection:
 
     `counts` are the respondents directly in a unit, absent meaning none. A unit may be shown if at least k respondents
     are at or below it and those in no shown unit below it are none or at least k. A leaf team weighs 1, an inner unit
-    5, the root 1,000, so that the company's total is not lost for the sake of teams. Exact, by dynamic programming from
-    the leaves up, O(units * k^2); ties fall in the order of the tree. Raises ValueError for counts of unknown units.
+    5, the root 1,000, so that the company's total is not lost for the sake of teams; of sets that weigh the same, the
+    one whose leaf teams have more respondents is chosen, then the first in the order of the tree. Exact, by dynamic
+    programming from the leaves up, O(units * k^2). Raises ValueError for counts of unknown units.
     """
     totals = subtree_sums(tree, counts)
+    weights = _weights(tree, totals)
     below: dict[str, _Plans] = {}
     for unit in reversed(tree.top_down):
         plans = {min(counts.get(unit, 0), k): _Plan(0)}
         for child in tree.children[unit]:
             plans = _side_by_side(plans, below.pop(child), k)
         if totals[unit] >= k:
-            plans[0] = _showing(unit, _weight(tree, unit), plans, k)
+            plans[0] = _showing(unit, weights[unit], plans, k)
         below[unit] = plans
     chosen = _units(max(below[tree.root].values(), key=lambda plan: plan.weight))
     hidden = {unit: _reason(totals[unit], k) for unit in tree.top_down if unit not in chosen}
@@ -84,10 +86,11 @@ def _showing(unit: str, weight: int, plans: _Plans, k: int) -> _Plan:
     return _Plan(best.weight + weight, unit, (best,))
 
 
-def _weight(tree: Tree, unit: str) -> int:
-    if unit == tree.root:
-        return ROOT
-    return INNER if tree.children[unit] else LEAF
+def _weights(tree: Tree, totals: Mapping[str, int]) -> dict[str, int]:
+    # Respondents of leaf teams add up to less than one step of weight, so they decide between equals alone.
+    step = totals[tree.root] + 1
+    weights = {unit: step * INNER if tree.children[unit] else step * LEAF + totals[unit] for unit in tree.parents}
+    return weights | {tree.root: step * ROOT}
 
 
 def _units(plan: _Plan) -> set[str]:

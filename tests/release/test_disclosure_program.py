@@ -1,7 +1,7 @@
 """Which units are shown: exact, sound, and decided by counts alone."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain, combinations, product
+from itertools import chain, combinations, permutations, product
 from random import Random
 
 import pytest
@@ -162,3 +162,12 @@ def test_a_hidden_units_people_are_in_the_atom_of_the_nearest_shown_unit_above()
 
 def test_people_under_no_shown_unit_are_in_no_atom() -> None:
     assert atoms(REGION, ("east",)) == {"region": None, "east": "east", "north": None, "west": None}
+
+
+def test_of_equally_heavy_choices_the_larger_teams_are_shown() -> None:
+    # One team has to be hidden with the three people beside it; it is the smallest, wherever it stands.
+    tree = Tree({"root": None, "a": "root", "b": "root", "c": "root"})
+    for sizes in permutations((14, 9, 6)):
+        counts = dict(zip("abc", sizes, strict=True)) | {"root": 3}
+        shown = publishable(tree, counts, 5).shown
+        assert {counts[unit] for unit in shown if unit != "root"} == {14, 9}
