@@ -18,7 +18,6 @@ from pulse.insights.sentences import crowd_sentence, whole
 from pulse.publications import queries as publications
 from pulse.publications.queries import PublishedWave
 from pulse.roster.models import Membership, Position, Unit
-from pulse.roster.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def field_says(session: Session, record: Record, forecast: Measure, names: Mappi
 
 
 def _shown_teams(session: Session, unit: str, wave: PublishedWave, forecast: Measure) -> Iterator[TeamForecast]:
-    tree = Tree(wave.contract.units)
+    tree = wave.contract.tree
     teams = [below for below in tree.subtree(unit) if not tree.children[below]]
     figures = publications.figures_below(session, wave.id, teams, forecast.items)
     targets = _targets(session, teams)

@@ -15,6 +15,7 @@ from pulse.insights.scores import Score
 from pulse.publications import queries as publications
 from pulse.publications.figures import Reason, Withheld
 from pulse.publications.queries import Participation
+from pulse.roster import queries as roster
 from pulse.roster.tree import Tree
 
 MOST_ROWS = 60
@@ -58,7 +59,7 @@ class HeatMap:
 
 def heat_map(session: Session, place: Place, chosen: Chosen, measures: Measures, visible: Collection[str]) -> HeatMap:
     """Lay out the map of a unit in the wave looked at; only units in `visible` are on it."""
-    unit, names = place.unit.code, place.names
+    unit, names = place.unit.code, roster.names(session)
     shown = (*measures.core, measures.pulse)
     order = [(below, depth) for below, depth in _order(chosen.tree, unit, names) if below in visible]
     above = tuple(chosen.tree.ancestors(unit))

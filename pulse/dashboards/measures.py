@@ -141,8 +141,12 @@ def _group(questionnaire: Questionnaire, dimension: Dimension) -> Group:
     choices = tuple(Choice(_slug(item), item.text["en"], item) for item in asked if item.published is Published.CHOICE)
     core = tuple(question for question in questions if question.item and question.item.core)
     title, meaning = TITLES[dimension]
-    index = Measure(dimension.value, title, meaning, Kind.INDEX, parts=core) if core else None
+    index = Measure(dimension.value, title, meaning, _kind(core), parts=core) if core else None
     return Group(dimension.value, title, meaning, index, questions, choices)
+
+
+def _kind(core: tuple[Measure, ...]) -> Kind:
+    return Kind.INDEX if len(core) > 1 else core[0].kind
 
 
 def _question(item: Item) -> Measure:

@@ -30,7 +30,10 @@ class WaveLink:
 
 @dataclass(frozen=True)
 class Place:
-    """The frame of every page of a unit; `above` ends with the nearest unit, `names` are those of all units."""
+    """The frame of every page of a unit; `above` ends with the nearest unit.
+
+    `names` are those of the unit, of all above it and of those next below.
+    """
 
     unit: UnitLink
     above: tuple[UnitLink, ...]
@@ -48,7 +51,7 @@ class Place:
 
 def place_of(session: Session, person: Staff, tree: Tree, unit: str, chosen: Chosen | None) -> Place:
     """Describe where this person is; units that they may not open are not among the links."""
-    names = roster.names(session)
+    names = roster.names_of(session, {unit, *tree.ancestors(unit), *tree.children[unit]})
     return Place(
         unit=UnitLink(unit, names[unit]),
         above=tuple(UnitLink(code, names[code]) for code in _between(tree, person.leads, unit)),

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,10 +54,10 @@ class Chosen:
     def is_newest(self) -> bool:
         return self.wave is self.every[-1]
 
-    @cached_property
+    @property
     def tree(self) -> Tree:
         """The hierarchy as it was in the wave looked at."""
-        return Tree(self.wave.contract.units)
+        return self.wave.contract.tree
 
 
 @dataclass(frozen=True)

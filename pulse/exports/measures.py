@@ -48,7 +48,10 @@ class Index:
     name: str
     parts: "tuple[Question, ...] | tuple[Index, ...]"
 
-    kind = Kind.INDEX
+    @property
+    def kind(self) -> Kind:
+        """An index of a single question is that question, with its noise."""
+        return Kind.INDEX if len(self.parts) > 1 else self.parts[0].kind
 
 
 Measure = Index | Question

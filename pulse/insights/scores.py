@@ -74,7 +74,10 @@ def _reach(figure: Figure) -> tuple[float, float]:
 
 
 def index_score(items: Sequence[Score | Withheld]) -> Score | Withheld:
-    """Return the mean of the items' scores, with the smallest n, or the first withheld item."""
+    """Return the mean of the items' scores, with the smallest n, or the first withheld item.
+
+    An index of a single item is that item, with an item's noise: three items carry about a third less.
+    """
     shown = []
     for item in items:
         if isinstance(item, Withheld):
@@ -83,7 +86,7 @@ def index_score(items: Sequence[Score | Withheld]) -> Score | Withheld:
     return Score(
         value=fmean(item.value for item in shown),
         respondents=min(item.respondents for item in shown),
-        kind=Kind.INDEX,
+        kind=Kind.INDEX if len(shown) > 1 else shown[0].kind,
         below=fmean(item.below for item in shown),
         above=fmean(item.above for item in shown),
     )

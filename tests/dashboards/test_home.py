@@ -40,7 +40,7 @@ def test_scores_are_those_published_with_band_and_turnout(stage: Stage) -> None:
     stage.hold_wave(everybody(4, Q1=2))
     page = home(stage, "lena@acme.example", MUNICH)
     assert "Wave 1 closed 9 February 2026. 8 of 8 answered (solid)." in page
-    for line in ("Pulse too early 63 (50-75)", "Safety too early 75 (63-87)", "Quota too early 25 (13-37)"):
+    for line in ("Pulse too early 63 (50-75)", "Safety too early 75 (63-87)", "Quota too early 25 (10-40)"):
         assert line in page
 
 
@@ -48,8 +48,8 @@ def test_a_change_is_said_in_a_sentence(stage: Stage) -> None:
     stage.hold_wave(everybody(4))
     stage.hold_wave(everybody(4, Q1=2))
     page = home(stage, "lena@acme.example", MUNICH)
-    assert "Quota clear drop 25 (13-37)" in page
-    assert "Largest move: Quota Clear drop: 25 after 75. With 8 answers, moves under 14 points are noise." in page
+    assert "Quota clear drop 25 (10-40)" in page
+    assert "Largest move: Quota Clear drop: 25 after 75. With 8 answers, moves under 20 points are noise." in page
     assert "Safety no clear change 75" in page
 
 
@@ -58,7 +58,7 @@ def test_what_may_mislead_is_said(stage: Stage) -> None:
     stage.hold_wave(everybody(4, missing={"Munich": 2}))
     page = home(stage, "lena@acme.example", MUNICH)
     assert "6 of 8 answered (solid)." in page
-    assert "6 answers; moves under 15 points are noise." in page
+    assert "6 answers; moves under 22 points are noise." in page
     assert "If those who did not answer felt 15 points worse: 71." in page
     assert "Provisional: this limit is a fixed value" in page
 
