@@ -36,6 +36,8 @@ def draw_html(letter: Letter) -> str:
 
 
 def _wrapped(text: str) -> str:
+    if len(text) <= COLUMNS:
+        return text
     return "\n".join(wrap(text, COLUMNS, break_long_words=False, break_on_hyphens=False))
 
 

@@ -39,7 +39,7 @@ def require_leader(office: Session, unit: str) -> tuple[Staff, Tree]:
     if person.leads is None:
         raise NotFound
     tree = roster.tree(office)
-    if unit not in visible_units(person, tree):
+    if unit not in tree.parents or person.leads not in (unit, *tree.ancestors(unit)):
         raise NotFound
     return person, tree
 

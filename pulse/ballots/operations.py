@@ -2,19 +2,34 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, LargeBinary, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import ID_BYTES, Ballot, BoxContract, Decoy
 from pulse.ballots.queries import UnknownWave
 from pulse.ballots.suite import WaveKeys
-from pulse.database import empty, hold, hold_shared, make_room
+from pulse.database import Box, empty, hold, hold_shared, make_room
 from pulse.errors import Refusal
 
 DECOY_SLOTS = 1_024
+CONTRACTS, BALLOTS, DECOYS = (Box.metadata.tables[model.__tablename__] for model in (BoxContract, Ballot, Decoy))
+
+# What every submission runs is written once, for building a statement takes longer than running it.
+HELD = select(CONTRACTS.c.closed, CONTRACTS.c.fingerprint).where(CONTRACTS.c.wave == bindparam("wave"))
+CAST = insert(BALLOTS)
+# Not `excluded.sealed`: to read that, PostgreSQL wants the right to read what is in the slots.
+OVER_WHAT_IS_THERE: Mapping[str, Any] = {
+    "index_elements": ["wave", "id"],
+    "set_": {"sealed": bindparam("again", type_=LargeBinary)},
+}
+CAST_OVER: Mapping[str, Insert] = {
+    "sqlite": sqlite.insert(DECOYS).on_conflict_do_update(**OVER_WHAT_IS_THERE),
+    "postgresql": postgresql.insert(DECOYS).on_conflict_do_update(**OVER_WHAT_IS_THERE),
+}
 
 
 class WaveClosed(Refusal):
@@ -43,8 +58,7 @@ def hold_open(session: Session, wave: str) -> str:
     Raises UnknownWave or WaveClosed.
     """
     hold_shared(session, _named(wave))
-    found = select(BoxContract.closed, BoxContract.fingerprint).where(BoxContract.wave == wave)
-    row = session.execute(found).one_or_none()
+    row = session.execute(HELD, {"wave": wave}).one_or_none()
     if row is None:
         raise UnknownWave
     if row.closed:
@@ -54,16 +68,14 @@ def hold_open(session: Session, wave: str) -> str:
 
 def cast(session: Session, wave: str, sealed: bytes) -> None:
     """Put a sealed ballot into the box."""
-    session.execute(insert(Ballot).values(id=_short_hash(sealed), wave=wave, sealed=sealed))
+    session.execute(CAST, {"wave": wave, "id": _short_hash(sealed), "sealed": sealed})
 
 
 def cast_decoy(session: Session, wave: str, sealed: bytes) -> None:
     """Write as much as `cast` writes into one of the wave's decoy slots, in place of what was there."""
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     slot = _short_hash(b"%s %d" % (wave.encode(), secrets.randbelow(DECOY_SLOTS)))
-    new = dialect.insert(Decoy).values(wave=wave, id=slot, sealed=sealed)
-    # Not `excluded.sealed`: to read that, PostgreSQL wants the right to read what is in the slots.
-    session.execute(new.on_conflict_do_update(index_elements=["wave", "id"], set_={"sealed": sealed}))
+    cast_over = CAST_OVER[session.get_bind().dialect.name]
+    session.execute(cast_over, {"wave": wave, "id": slot, "sealed": sealed, "again": sealed})
 
 
 def close(session: Session, wave: str) -> None:

@@ -12,6 +12,7 @@ PREFIX_BYTES = 2
 FRAME_BYTES = 256
 """The cell's code, the comment's marks and the punctuation around everything."""
 ITEM_BYTES = 24
+COMPACT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 BYTES_PER_CHARACTER = 3
 """UTF-8 needs at most three bytes for each UTF-16 unit, and browsers count in those."""
 
@@ -77,7 +78,7 @@ def capacity(items: int, characters: int) -> int:
 
 def encode(sheet: Sheet, cell: str, size: int) -> bytes:
     """Write a sheet in exactly `size` bytes: its length, its content, zeros. Raises SheetTooLong."""
-    content = json.dumps(_plain(sheet, cell), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    content = COMPACT.encode(_plain(sheet, cell)).encode()
     if PREFIX_BYTES + len(content) > size:
         raise SheetTooLong
     return (len(content).to_bytes(PREFIX_BYTES, "big") + content).ljust(size, b"\0")

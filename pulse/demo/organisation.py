@@ -93,10 +93,11 @@ class Employee:
 def roster(wave: int, seed: int) -> tuple[Employee, ...]:
     """Return everybody who works at Nordwind when wave 1, 2, ... opens; a few come and go every second wave."""
     names = _names(seed)
+    new_leader = next(names)
     people = list(_founders(names))
     for past in range(2, wave + 1, 2):
         people = _one_leaves_one_joins(people, past, next(names))
-    return tuple(_with_new_leader(people, next(names)) if wave >= NEW_LEADER_FROM_WAVE else people)
+    return tuple(_with_new_leader(people, new_leader) if wave >= NEW_LEADER_FROM_WAVE else people)
 
 
 def roster_file(employees: tuple[Employee, ...]) -> bytes:

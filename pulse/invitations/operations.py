@@ -3,12 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from pulse.database import empty
+from pulse.database import Box, empty
 from pulse.invitations.codes import UnknownCode
 from pulse.invitations.models import Invitation, fresh_noise
+
+INVITATIONS = Box.metadata.tables[Invitation.__tablename__]
+THIS_ONE = (INVITATIONS.c.wave == bindparam("of"), INVITATIONS.c.digest == bindparam("code"))
+
+# What every submission runs is written once, for building a statement takes longer than running it.
+FOUND = select(INVITATIONS.c.cell, INVITATIONS.c.redeemed).where(*THIS_ONE).with_for_update()
+SPENT = update(INVITATIONS).where(*THIS_ONE).values(redeemed=True, noise=bindparam("noise"))
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,10 @@ def issue(session: Session, wave: str, entries: Iterable[tuple[bytes, str]]) -> 
 
 def redeem(session: Session, wave: str, digest: bytes) -> Admission | AlreadyRedeemed:
     """Use up an invitation; it admits exactly once, and writes as much when it does not. Raises UnknownCode."""
-    found = select(Invitation.cell, Invitation.redeemed).where(Invitation.digest == digest, Invitation.wave == wave)
-    row = session.execute(found.with_for_update()).one_or_none()
+    row = session.execute(FOUND, {"of": wave, "code": digest}).one_or_none()
     if row is None:
         raise UnknownCode
-    spend = update(Invitation).where(Invitation.digest == digest, Invitation.wave == wave)
-    session.execute(spend.values(redeemed=True, noise=fresh_noise()))
+    session.execute(SPENT, {"of": wave, "code": digest, "noise": fresh_noise()})
     return AlreadyRedeemed(wave, row.cell) if row.redeemed else Admission(wave, row.cell)
 
 

@@ -14,6 +14,7 @@ from pulse.languages import LANGUAGES
 from pulse.programme.cells import Cells
 from pulse.programme.definition import Definition
 from pulse.programme.schedule import Window
+from pulse.roster.tree import Tree
 
 FORMAT = "pulse.contract/1"
 POLICY_VERSION = 1
@@ -69,6 +70,11 @@ class Contract:
     def fingerprint(self) -> str:
         """SHA-256 of the canonical text, in hexadecimal."""
         return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The hierarchy of the audience."""
+        return Tree(self.units)
 
     @property
     def window(self) -> Window:

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Label, RowMapping, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, RowMapping, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from pulse.database import Instant
 from pulse.programme.models import Invitee, Kind, MailState, OutboxMail, Wave
 from pulse.programme.schedule import Place
 from pulse.roster.models import Person
 
-FIRST_MAILS = (Kind.INVITATION, Kind.RESULTS)
 OWED = (MailState.WAITING, MailState.REFUSED)
 MOST_TRIES_OF_A_REFUSED_ADDRESS = 6
 RESULTS_ARE_NEWS = timedelta(days=7)
@@ -50,47 +51,44 @@ def due_mails(session: Session, kinds: Collection[Kind], now: datetime, limit: i
 
     Nothing about a closed wave, nothing to people who left, and no reminder before its invitation was sent.
     """
-    person = Person.id.label("person"), Person.email, Person.language, Person.time_zone, Person.country
-    mail = OutboxMail.wave_id, OutboxMail.kind, OutboxMail.due_at, OutboxMail.attempts
-    due = (
-        select(*person, *mail, Wave.closes_at, Invitee.cell, _reminder_at())
-        .join(OutboxMail, OutboxMail.person_id == Person.id)
-        .join(Wave, Wave.id == OutboxMail.wave_id)
-        .outerjoin(Invitee, and_(Invitee.wave_id == Wave.id, Invitee.person_id == Person.id))
-        .where(OutboxMail.state.in_(OWED), OutboxMail.due_at <= now, OutboxMail.kind.in_(kinds))
-        .where(Person.left.is_(None), _is_worth_trying(), _is_timely(now), _follows_its_invitation())
-        .order_by(OutboxMail.due_at, OutboxMail.wave_id, OutboxMail.person_id)
-        .limit(limit)
-    )
-    return [_due_mail(row) for row in session.execute(due).mappings()]
-
-
-def _is_worth_trying() -> ColumnElement[bool]:
-    return or_(OutboxMail.state == MailState.WAITING, OutboxMail.attempts < MOST_TRIES_OF_A_REFUSED_ADDRESS)
-
-
-def _is_timely(now: datetime) -> ColumnElement[bool]:
-    news = and_(OutboxMail.kind == Kind.RESULTS, OutboxMail.due_at > now - RESULTS_ARE_NEWS)
-    return or_(news, and_(OutboxMail.kind != Kind.RESULTS, Wave.closes_at > now))
-
-
-def _follows_its_invitation() -> ColumnElement[bool]:
-    invitation = aliased(OutboxMail)
-    sent = exists().where(_same_reader(invitation), invitation.kind == Kind.INVITATION)
-    return or_(OutboxMail.kind.in_(FIRST_MAILS), sent.where(invitation.state == MailState.SENT))
-
-
-def _reminder_at() -> Label[datetime]:
-    reminder = aliased(OutboxMail)
-    first = select(reminder.due_at).where(_same_reader(reminder), reminder.kind == Kind.REMINDER)
-    return first.where(OutboxMail.kind == Kind.INVITATION).scalar_subquery().label("reminder_at")
-
-
-def _same_reader(other: type[OutboxMail]) -> ColumnElement[bool]:
-    return and_(other.wave_id == OutboxMail.wave_id, other.person_id == OutboxMail.person_id)
+    values = {"kinds": list(kinds), "now": now, "oldest_news": now - RESULTS_ARE_NEWS, "limit": limit}
+    return [_due_mail(row) for row in session.execute(_DUE, values).mappings()]
 
 
 def _due_mail(row: RowMapping) -> DueMail:
     values = dict(row)
     place = Place(values.pop("time_zone"), values.pop("country"))
     return DueMail(**values | {"place": place, "kind": Kind(row["kind"]), "cell": row["cell"] or ""})
+
+
+def _statement() -> Select[Any]:
+    mail, invitation, reminder = OutboxMail, aliased(OutboxMail), aliased(OutboxMail)
+    now = bindparam("now", type_=Instant)
+    # Written out, for the index holds owed mails alone and a database cannot see through a parameter.
+    owed = mail.state.in_(bindparam("owed", [str(state) for state in OWED], expanding=True, literal_execute=True))
+    is_first = mail.kind.in_((Kind.INVITATION, Kind.RESULTS))
+    is_news = and_(mail.kind == Kind.RESULTS, mail.due_at > bindparam("oldest_news", type_=Instant))
+    is_worth_trying = or_(mail.state == MailState.WAITING, mail.attempts < MOST_TRIES_OF_A_REFUSED_ADDRESS)
+    return (
+        select(Person.id.label("person"), Person.email, Person.language, Person.time_zone, Person.country)
+        .add_columns(mail.wave_id, mail.kind, mail.due_at, mail.attempts, Wave.closes_at, Invitee.cell)
+        .add_columns(reminder.due_at.label("reminder_at"))
+        .join(mail, mail.person_id == Person.id)
+        .join(Wave, Wave.id == mail.wave_id)
+        .outerjoin(Invitee, and_(Invitee.wave_id == Wave.id, Invitee.person_id == Person.id))
+        .outerjoin(invitation, _same_reader(invitation, Kind.INVITATION))
+        .outerjoin(reminder, and_(_same_reader(reminder, Kind.REMINDER), mail.kind == Kind.INVITATION))
+        .where(owed, mail.due_at <= now, mail.kind.in_(bindparam("kinds", expanding=True)))
+        .where(Person.left.is_(None), is_worth_trying, or_(is_first, invitation.state == MailState.SENT))
+        .where(or_(is_news, and_(mail.kind != Kind.RESULTS, Wave.closes_at > now)))
+        .order_by(mail.due_at, mail.wave_id, mail.person_id)
+        .limit(bindparam("limit", type_=Integer))
+    )
+
+
+def _same_reader(other: type[OutboxMail], kind: Kind) -> ColumnElement[bool]:
+    return and_(other.wave_id == OutboxMail.wave_id, other.person_id == OutboxMail.person_id, other.kind == kind)
+
+
+_DUE = _statement()
+"""Built once: this is asked twice a second, mostly for nothing."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.programme.definition import Definition
@@ -80,13 +80,8 @@ def expire(session: Session, wave: Wave) -> None:
 
 
 def _set(session: Session, mail: DueMail, **values: Any) -> None:
-    one = update(OutboxMail).where(
-        OutboxMail.wave_id == mail.wave_id,
-        OutboxMail.person_id == mail.person,
-        OutboxMail.kind == mail.kind,
-        OutboxMail.state.in_(OWED),
-    )
-    session.execute(one.values(**values).execution_options(synchronize_session=False))
+    one = {"of_wave": mail.wave_id, "of_person": mail.person, "of_kind": mail.kind}
+    session.execute(_ONE_OWED, one | values)
 
 
 def _invited(session: Session, wave_id: int) -> Iterable[tuple[int, Place]]:
@@ -100,3 +95,13 @@ def _times(place: Place, invited_at: datetime, closes_at: datetime, reminders: i
         at = reminder_time(place, invited_at, closes_at, working_day)
         times += [(kind, at)] if at else []
     return times
+
+
+_OUTBOX = OutboxMail.metadata.tables[OutboxMail.__tablename__]
+_ONE_OWED = _OUTBOX.update().where(
+    _OUTBOX.c.wave_id == bindparam("of_wave"),
+    _OUTBOX.c.person_id == bindparam("of_person"),
+    _OUTBOX.c.kind == bindparam("of_kind"),
+    _OUTBOX.c.state.in_(OWED),
+)
+"""Built once: every mail is recorded by itself, and sending should not wait for it."""

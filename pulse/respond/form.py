@@ -69,10 +69,15 @@ def entered(fields: Fields, wave: AskedWave) -> Entered:
 
 def sheet_and_digest(page: Entered, wave: AskedWave, language: str) -> tuple[Sheet, bytes]:
     """Make a page into the sheet to seal and the digest of its code. Raises Unsendable with every problem at once."""
-    problems = [*_problems(page, wave), *_code_problems(page, wave)]
+    problems = _problems(page, wave)
+    code = b""
+    try:
+        code = digest(wave.name, page.code)
+    except MalformedCode as refusal:
+        problems.append(Problem("code", str(refusal) if page.code else NO_CODE))
     if problems:
         raise Unsendable(problems)
-    return _sheet(page, wave, language), digest(wave.name, page.code)
+    return _sheet(page, wave, language), code
 
 
 def browser_length(text: str) -> int:
@@ -91,16 +96,6 @@ def _problems(page: Entered, wave: AskedWave) -> list[Problem]:
     if not page.text and not any(page.choices.values()):
         problems.append(Problem("questions", EMPTY))
     return problems
-
-
-def _code_problems(page: Entered, wave: AskedWave) -> list[Problem]:
-    if not page.code:
-        return [Problem("code", NO_CODE)]
-    try:
-        digest(wave.name, page.code)
-    except MalformedCode as refusal:
-        return [Problem("code", str(refusal))]
-    return []
 
 
 def _offered(item: Item, value: str) -> bool:

@@ -12,7 +12,7 @@ STYLESHEET = Path(__file__).resolve().parents[2] / "templates" / "respond" / "st
 
 def protect(response: Response) -> Response:
     """Set the headers of a respondent's page: the same for every answer, a used code's among them."""
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     return response
 
 

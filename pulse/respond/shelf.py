@@ -19,8 +19,9 @@ class Place:
     """One wave on the shelf, with its rendered pages by kind and language."""
 
     wave: AskedWave
+    since: datetime
     until: datetime
-    pages: dict[tuple[str, str], str] = field(default_factory=dict)
+    pages: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -31,25 +32,39 @@ class Shelf:
 
     def wave(self, house: House, name: str) -> AskedWave:
         """Return the wave of this name. Raises UnknownWave."""
-        return self._place(house, name).wave
+        return self._place(house, name, house.clock()).wave
 
-    def page(self, house: House, name: str, key: tuple[str, str], render: Callable[[AskedWave], str]) -> str:
-        """Return the page of this kind and language for a wave. Raises UnknownWave."""
-        place = self._place(house, name)
+    def page(
+        self,
+        house: House,
+        name: str,
+        key: tuple[str, str],
+        render: Callable[[AskedWave], str],
+        *,
+        only_open: bool = False,
+    ) -> bytes:
+        """Return the page of this kind and language for a wave. Raises UnknownWave, and WaveClosed if that matters."""
+        now = house.clock()
+        place = self._place(house, name, now)
+        if only_open:
+            place.wave.require_open(now)
         kept = place.pages.get(key)
         if kept is None:
-            kept = place.pages[key] = render(place.wave)
+            kept = place.pages[key] = render(place.wave).encode()
         return kept
 
-    def _place(self, house: House, name: str) -> Place:
-        now = house.clock()
+    def _place(self, house: House, name: str, now: datetime) -> Place:
         place = self.places.get(name)
-        if place is None or not place.until - KEPT_FOR <= now < place.until:
-            if not WAVE_NAME.fullmatch(name):
-                raise UnknownWave
-            with house.databases.box.reading() as session:
-                placed = contract(session, name)
+        if place is None or not place.since <= now < place.until:
+            place = self._fetched(house, name, now)
             if len(self.places) >= MOST_WAVES:
                 self.places.clear()
-            place = self.places[name] = Place(asked_wave(placed, house.questionnaire), now + KEPT_FOR)
+            self.places[name] = place
         return place
+
+    def _fetched(self, house: House, name: str, now: datetime) -> Place:
+        if not WAVE_NAME.fullmatch(name):
+            raise UnknownWave
+        with house.databases.box.reading() as session:
+            placed = contract(session, name)
+        return Place(asked_wave(placed, house.questionnaire), now, now + KEPT_FOR)

@@ -45,10 +45,9 @@ def _furnish() -> dict[str, Any]:
 
 
 @pages.get("/w/<wave>")
-def questions(wave: str) -> str:
+def questions(wave: str) -> Response:
     """The page that asks: the same bytes for everyone who reads this language."""
-    _asked(wave).require_open(house().clock())
-    return _kept(wave, "questions", lambda asked: _questions(asked, Entered()))
+    return _kept(wave, "questions", lambda asked: _questions(asked, Entered()), only_open=True)
 
 
 @pages.post("/w/<wave>")
@@ -65,13 +64,13 @@ def send(wave: str) -> BaseResponse | tuple[str, int]:
 
 
 @pages.get("/w/<wave>/thanks")
-def thanks(wave: str) -> str:
+def thanks(wave: str) -> Response:
     """What everybody sees who sent something, whether or not it counted."""
     return _kept(wave, "thanks", lambda asked: page("respond/thanks.html", _language(), wave=asked))
 
 
 @pages.get("/w/<wave>/how")
-def how(wave: str) -> str:
+def how(wave: str) -> Response:
     """How it works: what is promised and what is not, and the contract of this wave."""
     return _kept(wave, "how", lambda asked: page("respond/how.html", _language(), wave=asked))
 
@@ -105,8 +104,8 @@ def _asked(name: str) -> AskedWave:
     return _shelf().wave(house(), name)
 
 
-def _kept(name: str, kind: str, render: Callable[[AskedWave], str]) -> str:
-    return _shelf().page(house(), name, (kind, _language()), render)
+def _kept(name: str, kind: str, render: Callable[[AskedWave], str], *, only_open: bool = False) -> Response:
+    return Response(_shelf().page(house(), name, (kind, _language()), render, only_open=only_open))
 
 
 def _shelf() -> Shelf:

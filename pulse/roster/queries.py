@@ -1,6 +1,6 @@
 """Who works where, read from the office."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -47,18 +47,36 @@ class Known(NamedTuple):
 
 def tree(session: Session) -> Tree:
     """The whole hierarchy, with units that nobody is in any more. Raises NoSuchTeam before the first import."""
+    newest = session.execute(select(Unit.id, Unit.code).order_by(Unit.id.desc()).limit(1)).one_or_none()
+    if newest is None:
+        raise NoSuchTeam("There is no roster yet.")
+    found = _read_before.get(newest)
+    if found is None:
+        found = _tree(session)
+        _read_before.clear()
+        _read_before[newest] = found
+    return found
+
+
+_read_before: dict[tuple[int, str], Tree] = {}
+"""The latest hierarchy, by its newest unit, whose code is random: units are founded, and never moved or removed."""
+
+
+def _tree(session: Session) -> Tree:
     above = select(Unit.id, Unit.code).subquery()
     parent = above.c.code.label("parent")
     rows = session.execute(select(Unit.code, parent).outerjoin(above, Unit.parent_id == above.c.id))
-    parents: dict[str, str | None] = {row.code: row.parent for row in rows}
-    if not parents:
-        raise NoSuchTeam("There is no roster yet.")
-    return Tree(parents)
+    return Tree({row.code: row.parent for row in rows})
 
 
 def names(session: Session) -> Mapping[str, str]:
     """The name of every unit, by code."""
     return dict(session.execute(select(Unit.code, Unit.name)).all())
+
+
+def names_of(session: Session, units: Collection[str]) -> Mapping[str, str]:
+    """The names of these units, by code."""
+    return dict(session.execute(select(Unit.code, Unit.name).where(Unit.code.in_(units))).all())
 
 
 def paths(session: Session) -> Mapping[str, str]:

@@ -1,7 +1,4 @@
-"""How long the release of a large wave takes, and how much memory: real sealed ballots, released by a fresh process.
-
-`python -m tests.benchmarks.release [BALLOTS UNITS]`
-"""
+"""How long the release of a large wave takes, and how much memory: real sealed ballots, released by a fresh process."""
 
 import resource
 import subprocess
@@ -19,10 +16,11 @@ from pulse.ballots.sheet import Sheet
 from pulse.database import Database
 from pulse.release.operations import release_wave
 from pulse.roster.models import Membership, Person, Position, Unit
+from tests.benchmarks.rounds import Say
+from tests.benchmarks.rows import Quantity, Row, at_most
 from tests.release.stage import OPENS, Parents, Stage, house_in, sheet
 
-BALLOTS, UNITS = 100_000, 10_000
-LIMIT_SECONDS = 120
+SECONDS = 120
 PER_MANAGER = 10
 FIRST = ("Anna", "Jörg", "Sinéad", "Will", "María", "Łukasz", "Noor", "Per", "Zoë", "Hans-Peter", "Mia", "Tom")
 LAST = (
@@ -54,26 +52,43 @@ class Measured:
     worked: float
     megabytes: float
 
-    def __str__(self) -> str:
-        return f"{self.seconds:.1f} s ({self.worked:.1f} s of processor), {self.megabytes:.0f} MB at most"
+
+@dataclass(frozen=True)
+class Size:
+    """How many ballots there are, in how many units."""
+
+    ballots: int = 100_000
+    units: int = 10_000
 
 
-def measure(ballots: int = BALLOTS, units: int = UNITS) -> Measured:
-    """Fill a box with so many ballots in so many units, then release it in a process of its own."""
+FULL = Size()
+
+
+def measure(say: Say, size: Size = FULL) -> Iterator[Row]:
+    """Fill a box, then release it in a process of its own."""
     with tempfile.TemporaryDirectory() as directory:
-        wave_id = _prepare(Path(directory), ballots, units)
-        command = [sys.executable, "-m", "tests.benchmarks.release", "--release", directory, str(wave_id)]
-        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        say(f"sealing {size.ballots:,} ballots in {size.units:,} units")
+        wave_id = _prepare(Path(directory), size)
+        say("releasing them")
+        measured = _in_a_fresh_process(directory, wave_id)
+    what = f"{size.ballots:,} ballots in {size.units:,} units"
+    yield Row(what, Quantity(measured.seconds, "s"), goal=at_most(SECONDS))
+    yield Row("  processor time", Quantity(measured.worked, "s"))
+    yield Row("  memory at most", Quantity(measured.megabytes, "MB"))
+
+
+def _in_a_fresh_process(directory: str, wave_id: int) -> Measured:
+    command = [sys.executable, "-m", "tests.benchmarks.release", directory, str(wave_id)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Measured(*(float(number) for number in printed.split()))
 
 
-def _prepare(directory: Path, ballots: int, units: int) -> int:
+def _prepare(directory: Path, size: Size) -> int:
     house, random = house_in(directory), Random(7)
-    parents = _hierarchy(units)
-    people = [code for code in parents for _ in range(ballots // units)]
+    parents, each = _hierarchy(size.units), size.ballots // size.units
+    people = [code for code in parents for _ in range(each)]
     names = _employ(house.databases.office, parents, people, random)
-    cells = dict.fromkeys(parents, ballots // units)
-    wave = Stage(house).open(parents, cells)
+    wave = Stage(house).open(parents, dict.fromkeys(parents, each))
     wave.cast(_sheets(people, names, random))
     wave.close()
     house.databases.dispose()
@@ -129,8 +144,5 @@ def _release(directory: Path, wave_id: int) -> Measured:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--release"]:
-        measured = _release(Path(sys.argv[2]), int(sys.argv[3]))
-        sys.stdout.write(f"{measured.seconds} {measured.worked} {measured.megabytes}\n")
-    else:
-        sys.stdout.write(f"{measure(*(int(number) for number in sys.argv[1:3]))}\n")
+    measured = _release(Path(sys.argv[1]), int(sys.argv[2]))
+    print(measured.seconds, measured.worked, measured.megabytes)

@@ -11,8 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pulse.demo.serve import GRANIAN
+from tests.benchmarks.machine import worked
+
 ROOT = Path(__file__).resolve().parents[2]
-CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+HOST = "127.0.0.1"
+ATTEMPTS = 400
+STEP_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time used so far by the server and its workers."""
-        return sum(_cpu(pid) for pid in self.pids())
+        return worked(self.process.pid)
 
     def memory(self) -> int:
         """Resident bytes of the server and its workers."""
@@ -40,13 +45,10 @@ class Server:
 def serving(application: str, environment: Mapping[str, str], ready: str) -> Iterator[Server]:
     """Serve a WSGI application in one worker until the block ends; `ready` is a path that answers when it is up."""
     port = free_port()
-    command = (
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", "1", "--blocking-threads", "4",
-        "--log-level", "warning", "--host", "127.0.0.1", "--port", str(port), application,
-    )  # fmt: skip
+    command = (sys.executable, "-m", "granian", *GRANIAN, "--host", HOST, "--port", str(port), application)
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
-        _wait(f"http://127.0.0.1:{port}{ready}", process)
+        _wait(f"http://{HOST}:{port}{ready}", process)
         yield Server(port, process)
     finally:
         process.terminate()
@@ -56,26 +58,28 @@ def serving(application: str, environment: Mapping[str, str], ready: str) -> Ite
 def free_port() -> int:
     """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
 
 
+def fetched(server: Server, path: str) -> bytes:
+    """What a server answers at a path, as bytes."""
+    with urllib.request.urlopen(f"http://{HOST}:{server.port}{path}", timeout=10) as answer:
+        content: bytes = answer.read()
+        return content
+
+
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(ATTEMPTS):
         if process.poll() is not None:
             raise RuntimeError("The server ended before it answered.")
         try:
             with urllib.request.urlopen(address, timeout=1):
                 return
         except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("The server did not answer within ten seconds.")
-
-
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+            time.sleep(STEP_SECONDS)
+    raise RuntimeError("The server did not answer in time.")
 
 
 def _resident(pid: int) -> int:

@@ -44,3 +44,14 @@ def test_the_open_wave_is_open_whenever_somebody_starts_the_demo(days: int) -> N
     past = past_windows(definition_before(morning))
     assert len(past) == 8
     assert past[-1].closes_at < morning <= now < morning + timedelta(days=7)
+
+
+def test_london_has_two_leaders_over_the_year_one_after_the_other() -> None:
+    leaders = [
+        next(
+            person.email for person in roster(wave, SEED) if person.role == "leader" and person.team.endswith("London")
+        )
+        for wave in range(1, 10)
+    ]
+    assert leaders == [leaders[0]] * 4 + [leaders[-1]] * 5
+    assert leaders[0] != leaders[-1]
