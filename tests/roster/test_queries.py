@@ -49,6 +49,18 @@ def test_the_tree_keeps_teams_that_nobody_is_in_any_more(session: Session, clock
     assert code(session, "Sales / EMEA / Munich") in queries.tree(session).parents
 
 
+def test_the_tree_is_read_once_until_a_unit_is_founded(session: Session, clock: TestClock) -> None:
+    before = queries.tree(session)
+    assert queries.tree(session) is before
+    again(session, clock, *EVERYBODY, line("rio@acme.example", "Sales / LATAM"))
+    assert queries.tree(session).parents.keys() - before.parents.keys() == {code(session, "Sales / LATAM")}
+
+
+def test_names_are_those_of_the_units_asked_for(session: Session) -> None:
+    munich = code(session, "Sales / EMEA / Munich")
+    assert queries.names_of(session, {munich}) == {munich: "Munich"}
+
+
 def test_before_the_first_import_there_is_no_tree(house: House) -> None:
     with house.databases.office.reading() as session:
         assert queries.first_import(session) is None
