@@ -22,6 +22,7 @@ from sqlalchemy import URL
 
 ADMINISTRATOR, WORKER, WEB = "postgres", "pulse_worker", "pulse_web"
 INSTALLATIONS = {16: "pginstall", 18: "pginstall18"}
+OLDEST = min(INSTALLATIONS)
 NOBODY = 65534
 MEMORY = Path("/") / "dev" / "shm"
 ROOMY = 2**31
@@ -97,7 +98,7 @@ class Server:
 
 
 @contextmanager
-def running(version: int = 16) -> Iterator[Server]:
+def running(version: int = OLDEST) -> Iterator[Server]:
     """Start a server of this major version, and end it."""
     with _folder() as folder:
         server = Server(folder, _binaries(version))
