@@ -109,6 +109,20 @@ def test_after_mixing_nothing_follows_the_order_of_arrival(box: Database) -> Non
     assert max(taus) < MOST
 
 
+def test_ballots_stand_in_the_order_that_was_drawn(box: Database) -> None:
+    answer(box, range(BALLOTS))
+    drawn: list[bytes] = []
+
+    def shuffle(ids: list[bytes]) -> None:
+        Random(1).shuffle(ids)
+        drawn.extend(ids)
+
+    with box.writing() as session:
+        mix.mix(session, WAVE, shuffle)
+    with box.reading() as session:
+        assert list(_rows(session, "ballot", "id")) == drawn
+
+
 def test_after_mixing_no_ballot_stands_where_its_mark_stands(box: Database) -> None:
     answer(box, range(BALLOTS))
     mixed(box, 1)
