@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -52,6 +52,10 @@ class Settings(BaseModel):
     )
     allowed_domains: tuple[str, ...] = Field(
         default=(), description="Mail domains whose addresses may be imported; empty allows every domain."
+    )
+    roster_approval: Literal["two people", "one person"] = Field(
+        default="two people",
+        description="Who changes the roster while a programme runs; every contract prints who did.",
     )
     secure_cookies: bool = Field(default=True, description="Send the staff's session cookie over HTTPS only.")
 

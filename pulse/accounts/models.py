@@ -28,6 +28,7 @@ class Account(Office):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(Text, unique=True)
     role: Mapped[StaffRole] = mapped_column(Text)
+    added_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class SignIn(Office):

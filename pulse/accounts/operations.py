@@ -103,5 +103,5 @@ def add_account(session: Session, email: str, role: StaffRole, actor: str, now: 
     hold(session, "accounts")
     if session.scalar(select(Account.id).where(Account.email == known)) is not None:
         raise AlreadyHasAccount
-    session.add(Account(email=known, role=role))
+    session.add(Account(email=known, role=role, added_at=now))
     record(session, now, actor, "account added", f"{known} ({role})")

@@ -53,6 +53,11 @@ def accounts(session: Session) -> Sequence[Account]:
     return session.scalars(select(Account).order_by(Account.email)).all()
 
 
+def added_at(session: Session, email: str) -> datetime | None:
+    """Return when this address got its account; None without one."""
+    return session.scalar(select(Account.added_at).where(Account.email == normal(email)))
+
+
 def staff_in_session(session: Session, token: bytes, now: datetime) -> Staff | None:
     """Return who is signed in with this token; nobody once the session ended or the person may no longer sign in."""
     lasting = select(StaffSession.email).where(StaffSession.digest == digest(token), StaffSession.ends_at > now)

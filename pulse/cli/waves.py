@@ -10,6 +10,7 @@ from pulse import worker
 from pulse.cli.arguments import Commands, command, group, instant
 from pulse.cli.installation import ACTOR, installation
 from pulse.errors import Refusal
+from pulse.planning.preview import described, preview
 from pulse.programme.definition import read_definition
 from pulse.programme.operations import apply_programme
 from pulse.programme.queries import WaveLine, waves
@@ -61,6 +62,14 @@ def _add_waves(commands: Commands) -> None:
     )
     declared.add_argument("programme", metavar="PROGRAMME")
     declared.add_argument("--closes", type=instant, metavar="ISO", help="when it closes, with its offset from UTC")
+    looked_at = command(
+        commands,
+        "preview",
+        _preview,
+        purpose="print who the next wave would invite, in which cells, and what would fold, why and until when",
+        example="wave preview field",
+    )
+    looked_at.add_argument("programme", metavar="PROGRAMME")
     command(commands, "list", _list, purpose="list all waves, the latest first", example="wave list")
 
 
@@ -79,6 +88,12 @@ def _open(options: Namespace) -> None:
         f"Wave {contract.number} of {contract.programme} is open for {contract.invited} people until "
         f"{_moment(contract.window.closes_at)}. Its contract has the fingerprint {contract.fingerprint}."
     )
+
+
+def _preview(options: Namespace) -> None:
+    with installation() as house, house.databases.office.reading() as session:
+        found = preview(session, options.programme, house.clock(), house.settings.allowed_domains)
+    print("\n".join(described(found)))
 
 
 def _list(options: Namespace) -> None:

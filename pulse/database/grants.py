@@ -24,6 +24,8 @@ BOX: Mapping[str, str] = {
 OFFICE: Mapping[str, str] = {
     ALL_TABLES: "SELECT",
     "audit_entry": "INSERT",
+    # The web notes a decision; the worker, which owns the roster, carries it out.
+    "proposed_roster": "UPDATE (approved_by, approved_at, declined_by)",
     "sign_in": "INSERT, UPDATE, DELETE",
     "staff_session": "INSERT, UPDATE, DELETE",
 }

@@ -39,7 +39,7 @@ def build(settings: Settings, folder: Path, smtp_port: int, now: datetime, say: 
             apply_programme(session, definition, stage.house.questionnaire, stage.clock(), HR)
         for number, window in enumerate(waves, start=1):
             stage.clock.now = window.opens_at - A_DAY
-            stage.import_roster(number, HR)
+            stage.change_roster(number, OPERATOR, HR)
             stage.clock.now = window.opens_at
             mails = sum(1 for _ in stage.live_until(window.closes_at + A_DAY, number))
             say(f"  wave {number} of {len(waves)}: {mails} mails sent, closed and released {window.closes_at:%d %B %Y}")
@@ -51,7 +51,7 @@ def _set_up(stage: Stage) -> None:
     databases = stage.house.databases
     migrate(databases.office, "office")
     migrate(databases.box, "box")
-    stage.import_roster(1, HR)
+    stage.change_roster(1, OPERATOR, HR)
     with databases.office.writing() as session:
         add_account(session, HR, StaffRole.HR, OPERATOR, stage.clock())
         add_account(session, OPERATOR, StaffRole.OPERATOR, OPERATOR, stage.clock())
@@ -59,7 +59,7 @@ def _set_up(stage: Stage) -> None:
 
 def _open_the_ninth(stage: Stage, programme: str, morning: datetime, now: datetime, folder: Path) -> None:
     stage.clock.now = morning - A_DAY / 2
-    stage.import_roster(OPEN_WAVE, HR)
+    stage.change_roster(OPEN_WAVE, OPERATOR, HR)
     stage.clock.now = morning
     open_wave(stage.house, programme, morning + OPEN_DAYS)
     stage.keeps_link = _somebody(stage, "Berlin", "rep")

@@ -13,15 +13,17 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask.testing import FlaskClient
 
+from pulse.accounts.queries import staff
 from pulse.app import create_app
 from pulse.database import Role
 from pulse.demo.moods import answers_at_all, remark, ticks
 from pulse.demo.organisation import Employee, roster, roster_file
 from pulse.house import House, open_house
 from pulse.programme.contract import Contract
+from pulse.programme.roster_changes import Submission, approve, submit_roster
 from pulse.questionnaire import Item
 from pulse.roster.importing import read_roster
-from pulse.roster.operations import import_roster
+from pulse.roster.models import Approval
 from pulse.settings import Settings
 from pulse.worker import tick
 
@@ -69,12 +71,23 @@ class Stage:
     employees: dict[str, Employee] = field(default_factory=dict)
     keeps_link: str = ""
 
-    def import_roster(self, wave: int, actor: str) -> None:
-        """Let HR import the roster as it is before this wave."""
+    def change_roster(self, wave: int, proposer: str, approver: str) -> None:
+        """Let one person hand in the roster as it is before this wave and another, where it has to, approve it."""
         people = roster(wave, SEED)
         self.employees = {employee.email: employee for employee in people}
+        file = roster_file(people)
+        handed_in = Submission(file, read_roster(file, ()), proposer)
         with self.house.databases.office.writing() as session:
-            import_roster(session, read_roster(roster_file(people), ()), self.clock(), actor)
+            waits = submit_roster(session, handed_in, Approval.TWO, self.clock()).waits
+        if waits:
+            self._approve(handed_in.digest, approver)
+            tick(self.house)
+
+    def _approve(self, digest: str, approver: str) -> None:
+        with self.house.databases.office.writing() as session:
+            person = staff(session, approver)
+            if person:
+                approve(session, digest, person, self.clock())
 
     def live_until(self, end: datetime, wave: int) -> Iterator[bytes]:
         """Move the clock to `end` hour by hour, doing what is due; yields every mail, perhaps answered by then."""

@@ -62,6 +62,7 @@ class WaveLine:
 class ProgrammeLine:
     """A programme and its waves, the newest first."""
 
+    name: str
     title: str
     waves: tuple[WaveLine, ...]
 
@@ -72,6 +73,7 @@ def programmes(session: Session) -> tuple[ProgrammeLine, ...]:
     answered, mails = _answered(session), _mails(session)
     return tuple(
         ProgrammeLine(
+            programme.name,
             json.loads(programme.definition).get("title", programme.name),
             tuple(
                 _line(wave, answered.get(wave.id, ""), mails.get(wave.id, {}))

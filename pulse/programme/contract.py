@@ -39,7 +39,8 @@ class Contract:
 
     `units` maps every unit of the audience to the one above, `cells` a cell to the number of people invited in it,
     `folded` a unit to the cell its people count in. `policy` holds the fields of `publications.figures.Policy`.
-    `questions` are item ids in the order of the page. Times are ISO 8601 in UTC, the key is in base64.
+    `roster_changes` lists every import since the wave before that changed where people are: its date, who stood behind
+    it and counts. `questions` are item ids in the order of the page. Times are ISO 8601 in UTC, the key is in base64.
     """
 
     format: str
@@ -61,6 +62,7 @@ class Contract:
     reminded: str
     results: str
     approvals: str
+    roster_changes: tuple[Mapping[str, Any], ...] = ()
 
     def canonical(self) -> str:
         """The one text of this contract: JSON with sorted keys and no spaces."""
@@ -95,7 +97,7 @@ class Contract:
         """Read a contract back; `canonical()` of the result is the text. Raises BrokenContract."""
         try:
             values = json.loads(text)
-            lists = {key: tuple(values[key]) for key in ("questions", "languages")}
+            lists = {key: tuple(values[key]) for key in ("questions", "languages", "roster_changes")}
             found = cls(**values | lists)
         except (ValueError, TypeError, KeyError) as error:
             raise BrokenContract(f"This is not a contract: {error}.") from None
@@ -113,6 +115,7 @@ class Round:
     window: Window
     questionnaire: str
     questions: tuple[str, ...]
+    roster_changes: tuple[Mapping[str, Any], ...] = ()
 
 
 def draw_up(definition: Definition, this: Round, cells: Cells, public_key: bytes) -> Contract:
@@ -138,6 +141,7 @@ def draw_up(definition: Definition, this: Round, cells: Cells, public_key: bytes
         reminded=definition.remind,
         results="everyone",
         approvals=definition.approvals,
+        roster_changes=this.roster_changes,
     )
 
 

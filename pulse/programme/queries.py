@@ -54,6 +54,11 @@ def programme_named(session: Session, name: str) -> Programme:
     return found
 
 
+def upcoming_wave(session: Session, programme: Programme) -> Wave | None:
+    """A programme's planned wave, whose contract is not written yet."""
+    return session.scalar(select(Wave).where(Wave.programme_id == programme.id, Wave.contract.is_(None)))
+
+
 def definition_of(programme: Programme) -> Definition:
     """What was applied last."""
     return Definition.model_validate_json(programme.definition)

@@ -54,6 +54,11 @@ class Changes:
         }
 
     @property
+    def shifts_people(self) -> bool:
+        """Whether anybody comes, goes or is somewhere else afterwards; other corrections decide no cell."""
+        return any((self.joiners, self.returners, self.leavers, self.moves, self.new_teams))
+
+    @property
     def removes_most(self) -> bool:
         """Whether more than half of the people would leave, as with a file cut short."""
         return len(self.leavers) * 2 > self.present

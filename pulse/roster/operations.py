@@ -14,7 +14,7 @@ from pulse.errors import Refusal
 from pulse.roster import queries
 from pulse.roster.changes import Changes, compare, place
 from pulse.roster.importing import Employee, Roster
-from pulse.roster.models import Membership, Person, Unit
+from pulse.roster.models import Approval, Membership, Person, RosterImport, Unit
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -52,12 +52,13 @@ def import_roster(
     actor: str,
     *,
     removals_confirmed: bool = False,
+    approval: Approval = Approval.ONE,
     draw_code: Callable[[], str] = unit_code,
 ) -> Changes:
     """Make this the whole roster from now on: who is not listed leaves, who comes back returns.
 
-    Importing the same roster again changes nothing but the audit log, which keeps counts alone. Raises
-    TooManyRemovals, unless confirmed, and ClockWentBack.
+    Importing the same roster again changes nothing but the audit log, which keeps counts alone. `approval` says who
+    stands behind it. Raises TooManyRemovals, unless confirmed, and ClockWentBack.
     """
     hold(session, "roster")
     changes = compare(queries.standing(session), roster)
@@ -68,8 +69,22 @@ def import_roster(
     _found_units(session, changes, draw_code)
     _keep_people(session, changes, now)
     _keep_memberships(session, changes, now)
+    _note(session, changes, now, approval)
     audit.record(session, now, actor, "roster imported", changes.summary)
     return changes
+
+
+def _note(session: Session, changes: Changes, now: datetime, approval: Approval) -> None:
+    if changes.shifts_people:
+        noted = RosterImport(
+            at=now,
+            approval=approval,
+            joiners=len(changes.joiners) + len(changes.returners),
+            leavers=len(changes.leavers),
+            moves=len(changes.moves),
+            new_teams=len(changes.new_teams),
+        )
+        session.add(noted)
 
 
 def _refuse_turned_clock(session: Session, now: datetime) -> None:

@@ -24,6 +24,7 @@ from pulse.programme.models import Invitee, Programme, Wave
 from pulse.programme.operations import freeze_wave, mark_opened, plan_by_hand, plan_wave
 from pulse.programme.outbox import enqueue_wave
 from pulse.programme.queries import cells_for, definition_of, items_for, programme_named
+from pulse.programme.roster_changes import roster_changes
 from pulse.programme.schedule import Window
 from pulse.worker.turn import Work, own_turn
 
@@ -118,8 +119,15 @@ def _draft(house: House, wave: int) -> _Draft:
         check_audience(cells)
         items = items_for(session, house.questionnaire, definition, row)
         window = Window(row.opens_at, row.closes_at)
-        questions = tuple(item.id for item in items)
-        return _Draft(definition, Round(row.name, row.number, window, house.questionnaire.version, questions), cells)
+        this = Round(
+            wave=row.name,
+            number=row.number,
+            window=window,
+            questionnaire=house.questionnaire.version,
+            questions=tuple(item.id for item in items),
+            roster_changes=roster_changes(session, row),
+        )
+        return _Draft(definition, this, cells)
 
 
 def _issue_codes(house: House, wave: int, name: str) -> None:

@@ -15,7 +15,7 @@ from pulse.settings import Settings
 from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, everybody
 
-FORMS = ["/sign-in", "/sign-in/code", "/sign-in/token", "/sign-out", "/hr/exports/WAVE/figures"]
+FORMS = ["/sign-in", "/sign-in/code", "/sign-in/token", "/sign-out", "/hr/roster", "/hr/exports/WAVE/figures"]
 
 
 @pytest.fixture

@@ -152,10 +152,12 @@ def test_the_version_is_the_projects(pulse: Command) -> None:
 
 HELP = [
     ("roster", "import"),
+    ("roster", "pending"),
     ("account", "add"),
     ("account", "list"),
     ("programme", "apply"),
     ("wave", "open"),
+    ("wave", "preview"),
     ("wave", "list"),
     ("worker",),
     ("tick",),

@@ -69,6 +69,7 @@ def test_the_contract_holds_what_decides_the_publication() -> None:
         "reminded": "unanswered",
         "results": "everyone",
         "approvals": "Works agreement 7",
+        "roster_changes": [],
     }
 
 

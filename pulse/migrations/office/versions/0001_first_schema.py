@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("added_at", pulse.database.Instant(timezone=True), nullable=False),
         sa.CheckConstraint("role IN ('hr', 'operator')", name=op.f("role_is_hr_or_operator")),
         sa.PrimaryKeyConstraint("id", name=op.f("account_key")),
         sa.UniqueConstraint("email", name=op.f("account_email_unique")),
@@ -58,6 +59,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("programme_name_unique")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "proposed_roster",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("removals_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("proposed_at", pulse.database.Instant(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.Text(), nullable=True),
+        sa.Column("approved_at", pulse.database.Instant(timezone=True), nullable=True),
+        sa.Column("declined_by", sa.Text(), nullable=True),
+        sa.CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name=op.f("approval_is_dated")),
+        sa.CheckConstraint("approved_by IS NULL OR approved_by <> proposed_by", name=op.f("approved_by_another")),
+        sa.CheckConstraint("approved_by IS NULL OR declined_by IS NULL", name=op.f("approved_or_declined")),
+        sa.CheckConstraint("id = 1", name=op.f("one_roster_waits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("proposed_roster_key")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "roster_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", pulse.database.Instant(timezone=True), nullable=False),
+        sa.Column("approval", sa.Text(), nullable=False),
+        sa.Column("joiners", sa.Integer(), nullable=False),
+        sa.Column("leavers", sa.Integer(), nullable=False),
+        sa.Column("moves", sa.Integer(), nullable=False),
+        sa.Column("new_teams", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "approval IN ('before the first programme', 'one person', 'two people')", name=op.f("approval_is_known")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("roster_import_key")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("roster_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("roster_import_at_index"), ["at"], unique=False)
+
     op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
