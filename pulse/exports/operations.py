@@ -12,3 +12,8 @@ from pulse.exports.sheets import Export
 def note_export(session: Session, export: Export, chosen: Format, actor: str, now: datetime) -> None:
     """Write an export into the log, before it is handed over."""
     audit.record(session, now, actor, "publication exported", file_name(export, chosen))
+
+
+def note_books_link(session: Session, until: datetime, actor: str, now: datetime) -> None:
+    """Write into the log that a link to the books was issued, and the last instant it is good for."""
+    audit.record(session, now, actor, "link to the books issued", f"until {until:%Y-%m-%d %H:%M} UTC")

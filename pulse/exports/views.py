@@ -1,15 +1,15 @@
-"""The page where HR takes publications out, and the downloads."""
+"""The page where HR takes publications out, the downloads, and the books for everybody who has a link to them."""
 
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from pulse.accounts.access import require_hr
 from pulse.errors import NotFound
-from pulse.exports import queries
+from pulse.exports import books, queries
 from pulse.exports.formats import Format, file_name, written
-from pulse.exports.operations import note_export
+from pulse.exports.operations import note_books_link, note_export
 from pulse.exports.queries import Subject
 from pulse.publications import queries as publications
 from pulse.web import house, page
@@ -41,6 +41,35 @@ def download(name: str, subject: str) -> Response:
     response = Response(content, content_type=chosen.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file_name(export, chosen))
     return response
+
+
+@pages.post("/hr/books")
+def issue_books() -> str:
+    person = require_hr()
+    now = house().clock()
+    token = books.token(_key(), now)
+    until = books.valid_until(_key(), token)
+    with house().databases.office.writing() as session:
+        note_books_link(session, until, person.email, now)
+    return page("exports/books.html", address=_base() + url_for("exports.read_books", token=token), until=until)
+
+
+@pages.get("/books/<token>")
+def read_books(token: str) -> Response:
+    books.check(_key(), token, house().clock())
+    with house().databases.office.reading() as session:
+        content = books.books(session)
+    response = Response(content, content_type="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=books.FILE_NAME)
+    return response
+
+
+def _key() -> bytes:
+    return house().settings.secret_key.get_secret_value().encode()
+
+
+def _base() -> str:
+    return house().settings.base_url
 
 
 def _one_of(choices: type[Choice], text: str) -> Choice:

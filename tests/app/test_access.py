@@ -41,6 +41,8 @@ AUDIENCE = {
     "planning.log": STAFF,
     "exports.overview": HR,
     "exports.download": HR,
+    "exports.issue_books": HR,
+    "exports.read_books": ANYBODY,
 }
 OTHERWISE = {"accounts.home": 303, "planning.decide_roster": 409}
 """What whoever may open a page gets, where it is not the page: home leads on, and no roster waits here."""

@@ -1,7 +1,7 @@
 """A programme with two published waves of a small tree, figures and comments chosen by hand."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,7 +87,7 @@ def _publish(session: Session, house: House, ground: Ground, number: int) -> str
             Comment(f"{number}{place}", ground.north, text, "idea", ("other",)) for place, text in enumerate(COMMENTS)
         )
     )
-    invited = {unit: 20 if unit != ground.tree.root else 25 for unit in ground.tree.parents}
+    invited = {unit: 20 if unit != ground.tree.root else 30 for unit in ground.tree.parents}
     publish(session, wave.id, Draft(contract.wave, contract.fingerprint, table, comments, invited), closes_at)
     return contract.wave
 
@@ -103,9 +103,9 @@ def _contract(number: int, ground: Ground, questions: list[str], closes_at: date
         questions=tuple(questions),
         languages=LANGUAGES,
         units=ground.tree.parents,
-        cells={ground.north: 20, ground.tree.root: 5},
+        cells={ground.north: 20, ground.tree.root: 10},
         folded=dict.fromkeys(ground.hidden, ground.tree.root),
-        policy={},
+        policy=asdict(Policy()),
         opens_at=(closes_at - timedelta(days=6)).isoformat(),
         closes_at=closes_at.isoformat(),
         public_key="",
