@@ -8,6 +8,7 @@ from pulse.database.grants import NoWebRole, reads_ballots
 from pulse.database.locks import hold, hold_shared
 from pulse.database.migrating import MIGRATIONS, Schema, migrate, schema
 from pulse.database.partitions import empty, make_room
+from pulse.database.rewriting import Shuffle, rewrite
 from pulse.database.tables import Box, Instant, Office
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Office",
     "Role",
     "Schema",
+    "Shuffle",
     "empty",
     "hold",
     "hold_shared",
@@ -27,5 +29,6 @@ __all__ = [
     "migrate",
     "open_databases",
     "reads_ballots",
+    "rewrite",
     "schema",
 ]

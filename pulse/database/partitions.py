@@ -22,7 +22,7 @@ PARTITIONED = text(
 
 def make_room(session: Session, wave: str) -> None:
     """Make a wave's partitions, if they are missing; a SQLite file needs none."""
-    if not _partitioned(session):
+    if not partitioned(session):
         return
     for table in session.scalars(PARTITIONED).all():
         partition = _name(table, wave)
@@ -37,7 +37,7 @@ def make_room(session: Session, wave: str) -> None:
 
 def empty(session: Session, table: type[Box], wave: str) -> None:
     """Destroy a wave's rows of a table, so that the file has forgotten them when this transaction ends."""
-    if not _partitioned(session):
+    if not partitioned(session):
         session.execute(delete(table).where(table.__table__.c.wave == wave))
         return
     partition = _name(table.__tablename__, wave)
@@ -45,7 +45,8 @@ def empty(session: Session, table: type[Box], wave: str) -> None:
         session.execute(text(f"TRUNCATE {partition}"))
 
 
-def _partitioned(session: Session) -> bool:
+def partitioned(session: Session) -> bool:
+    """Return whether waves have partitions here."""
     return session.get_bind().dialect.name == "postgresql"
 
 

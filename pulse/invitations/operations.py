@@ -1,12 +1,12 @@
 """What happens to invitations: issued at opening, redeemed once, forgotten at close."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from pulse.database import Box, empty
+from pulse.database import Box, Shuffle, empty, rewrite
 from pulse.invitations.codes import UnknownCode
 from pulse.invitations.models import Invitation, fresh_noise
 
@@ -51,15 +51,9 @@ def redeem(session: Session, wave: str, digest: bytes) -> Admission | AlreadyRed
     return AlreadyRedeemed(wave, row.cell) if row.redeemed else Admission(wave, row.cell)
 
 
-def mix(session: Session, wave: str, shuffle: Callable[[list[bytes]], None]) -> None:
+def mix(session: Session, wave: str, shuffle: Shuffle) -> None:
     """Rewrite a wave's invitations in a random order, in this one transaction: where a mark stands says no time."""
-    kept = select(Invitation.digest, Invitation.cell, Invitation.redeemed).where(Invitation.wave == wave)
-    rows = {row.digest: {**row._mapping, "wave": wave, "noise": fresh_noise()} for row in session.execute(kept)}
-    digests = list(rows)
-    shuffle(digests)
-    forget(session, wave)
-    if digests:
-        session.execute(insert(Invitation), [rows[digest] for digest in digests])
+    rewrite(session, Invitation, "digest", wave, shuffle)
 
 
 def forget(session: Session, wave: str) -> None:
