@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
@@ -59,10 +60,18 @@ class Web(Flask):
         self.logger.error("%s failed on %s", request.method, request.endpoint, exc_info=exc_info)
 
 
+class StaffSessions(SecureCookieSessionInterface):
+    """Sessions of the staff's pages; where reps answer there is none, and nothing could be put into one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if request.path.startswith("/w/") else super().open_session(app, request)
+
+
 def create_app(opened: House | None = None) -> Flask:
     """Build the web process on a house, or on the one the settings describe. Raises BadSettings or BrokenInstrument."""
     app = Web("pulse", template_folder=str(TEMPLATES))
     app.extensions[EXTENSION] = opened or open_house(Role.WEB)
+    app.session_interface = StaffSessions()
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
     for room in (respond, accounts, dashboards, planning, exports):
@@ -135,8 +144,10 @@ def _say(sentence: str, status: int) -> tuple[str, int]:
 def _set_headers(response: Response) -> Response:
     if request.endpoint == "static":
         response.headers["Cache-Control"] = FOR_EVER if "v" in request.args else "no-cache"
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    # The respondent's pages bring a complete set of their own.
+    if request.blueprint != respond.pages.name:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
     if house().settings.secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
     return response

@@ -1,11 +1,12 @@
 """The respondent's pages: questions, thanks, how it works. No login, no cookie, nothing written by looking."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from threading import Lock
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import OperationalError
-from werkzeug.wrappers import Response as BaseResponse
 
 from pulse.ballots.sheet import SheetTooLong
 from pulse.invitations.codes import UnknownCode
@@ -18,7 +19,7 @@ from pulse.respond.protection import protect
 from pulse.respond.shelf import Shelf
 from pulse.web import house, page
 
-SHELF = "pulse.respond"
+SHELF, LINE = "pulse.respond.shelf", "pulse.respond.line"
 ENDONYMS = {"en": "English", "de": "Deutsch"}
 LARGEST_FORM = 32 * 1024
 BUSY = "The box is busy. Nothing was sent and nothing is lost; please send again."
@@ -28,12 +29,13 @@ pages.after_request(protect)
 
 
 @pages.record_once
-def _put_up_shelf(state: Any) -> None:
+def _furnish_process(state: Any) -> None:
     state.app.extensions[SHELF] = Shelf()
+    state.app.extensions[LINE] = Lock()
 
 
 @pages.context_processor
-def _furnish() -> dict[str, Any]:
+def _furnish_page() -> dict[str, Any]:
     settings = house().settings
     return {
         "contact": settings.contact,
@@ -47,45 +49,47 @@ def _furnish() -> dict[str, Any]:
 @pages.get("/w/<wave>")
 def questions(wave: str) -> Response:
     """The page that asks: the same bytes for everyone who reads this language."""
-    return _kept(wave, "questions", lambda asked: _questions(asked, Entered()), only_open=True)
+    return _kept(wave, "questions", lambda asked, language: _questions(asked, language, Entered()), only_open=True)
 
 
 @pages.post("/w/<wave>")
-def send(wave: str) -> BaseResponse | tuple[str, int]:
+def send(wave: str) -> Response | tuple[str, int]:
     """Take the answers, or give the page back as it was filled in and say what is missing."""
     request.max_content_length = LARGEST_FORM
-    asked, filled_in = _asked(wave), Entered()
+    asked, language = _shelf().wave(house(), wave), _language()
+    filled_in = entered(request.form.to_dict(flat=False), asked)
     try:
-        filled_in = entered(request.form.to_dict(flat=False), asked)
-        _submit(asked, filled_in)
+        _submit(asked, filled_in, language)
     except Unsendable as refusal:
-        return _questions(asked, filled_in, refusal.problems), refusal.status
-    return redirect(url_for(".thanks", wave=wave, lang=_language()), 303)
+        return _questions(asked, language, filled_in, refusal.problems), refusal.status
+    return Response(status=303, headers={"Location": f"{request.root_path}{request.path}/thanks?lang={language}"})
 
 
 @pages.get("/w/<wave>/thanks")
 def thanks(wave: str) -> Response:
     """What everybody sees who sent something, whether or not it counted."""
-    return _kept(wave, "thanks", lambda asked: page("respond/thanks.html", _language(), wave=asked))
+    return _kept(wave, "thanks", lambda asked, language: page("respond/thanks.html", language, wave=asked))
 
 
 @pages.get("/w/<wave>/how")
 def how(wave: str) -> Response:
     """How it works: what is promised and what is not, and the contract of this wave."""
-    return _kept(wave, "how", lambda asked: page("respond/how.html", _language(), wave=asked))
+    return _kept(wave, "how", lambda asked, language: page("respond/how.html", language, wave=asked))
 
 
 @pages.get("/w/<wave>/contract")
 def contract(wave: str) -> Response:
     """The contract's canonical text, whose SHA-256 is its fingerprint."""
-    return Response(_asked(wave).placed.text, mimetype="application/json")
+    return Response(_shelf().wave(house(), wave).placed.text, mimetype="application/json")
 
 
-def _submit(asked: AskedWave, filled_in: Entered) -> None:
-    sheet, digest = sheet_and_digest(filled_in, asked, _language())
+def _submit(asked: AskedWave, filled_in: Entered, language: str) -> None:
+    sheet, digest = sheet_and_digest(filled_in, asked, language)
+    here = house()
+    came_at = here.clock()
     try:
-        with house().databases.box.writing() as session:
-            submit(session, asked, digest, sheet, house().clock())
+        with _turn(), here.databases.box.writing() as session:
+            submit(session, asked, digest, sheet, came_at)
     except UnknownCode as refusal:
         raise Unsendable([Problem("code", str(refusal))], refusal.status) from None
     except SheetTooLong as refusal:
@@ -95,17 +99,21 @@ def _submit(asked: AskedWave, filled_in: Entered) -> None:
         raise Unsendable([Problem("send", BUSY)], 503) from None
 
 
-def _questions(asked: AskedWave, filled_in: Entered, problems: tuple[Problem, ...] = ()) -> str:
-    drawn = cards(asked, filled_in, _language())
-    return page("respond/questions.html", _language(), wave=asked, cards=drawn, entered=filled_in, problems=problems)
+def _questions(asked: AskedWave, language: str, filled_in: Entered, problems: tuple[Problem, ...] = ()) -> str:
+    drawn = cards(asked, filled_in, language)
+    return page("respond/questions.html", language, wave=asked, cards=drawn, entered=filled_in, problems=problems)
 
 
-def _asked(name: str) -> AskedWave:
-    return _shelf().wave(house(), name)
+def _turn() -> AbstractContextManager[object]:
+    # SQLite lets whoever tries at the right moment write next; waiting in line, nobody waits for long.
+    line: Lock = current_app.extensions[LINE]
+    return line if house().databases.box.embedded else nullcontext()
 
 
-def _kept(name: str, kind: str, render: Callable[[AskedWave], str], *, only_open: bool = False) -> Response:
-    return Response(_shelf().page(house(), name, (kind, _language()), render, only_open=only_open))
+def _kept(name: str, kind: str, render: Callable[[AskedWave, str], str], *, only_open: bool = False) -> Response:
+    language = _language()
+    kept = _shelf().page(house(), name, (kind, language), lambda asked: render(asked, language), only_open=only_open)
+    return Response(kept)
 
 
 def _shelf() -> Shelf:

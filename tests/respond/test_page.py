@@ -5,6 +5,8 @@ import re
 from base64 import b64decode
 
 import pytest
+from flask import session
+from flask.sessions import NullSession
 
 from pulse.respond.protection import digest
 from pulse.web import STATIC
@@ -109,6 +111,13 @@ def test_looking_changes_nothing_and_leaves_no_cookie(stage: Stage, page: str) -
         assert "ETag" not in answer.headers
         assert "Last-Modified" not in answer.headers
     assert content(stage.house.databases.box) == before
+
+
+def test_a_reps_request_has_no_session_that_anything_could_be_put_into(stage: Stage) -> None:
+    with stage.app.test_request_context(stage.path, headers={"Cookie": "pulse=somebody"}):
+        assert isinstance(session, NullSession)
+    with stage.app.test_request_context("/"):
+        assert not isinstance(session, NullSession)
 
 
 @pytest.mark.parametrize("page", ["", "/how", "/thanks", "/contract"])
