@@ -1,15 +1,14 @@
 """Carrying out attacks in several processes, with a line of progress now and then."""
 
+import logging
 import multiprocessing
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from tests.adversary.attempts import Attack
-from tests.postgres.server import room
 
 SAY_EVERY_SECONDS = 20
 
@@ -33,15 +32,14 @@ def carried_out(attack: Attack, tries: int, say: Say) -> Outcome:
     started = time.monotonic()
     # A process of its own, started afresh, has no thread of ours and nothing that an attack before it left behind.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(tries, os.cpu_count() or 1), context, _settle) as pool:
+    with ProcessPoolExecutor(min(tries, os.cpu_count() or 1), context, _quieten) as pool:
         found = _heard(attack, tries, pool.map(attack.attempt, range(tries)), say)
     findings = tuple(finding for one in found for finding in one)
     return Outcome(attack, tries, findings, sum(map(bool, found)), time.monotonic() - started)
 
 
-def _settle() -> None:
-    # Every attempt has files of its own, and waiting for a disk would prove nothing.
-    tempfile.tempdir = room() or tempfile.gettempdir()
+def _quieten() -> None:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 def _heard(attack: Attack, tries: int, attempts: Iterable[list[str]], say: Say) -> list[list[str]]:
