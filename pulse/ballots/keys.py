@@ -66,6 +66,10 @@ class KeyDirectories:
         """Return whether any directory still holds our share of a wave's key."""
         return any(True for _ in self._kept(wave, SHARE))
 
+    def holds_invite_key(self, wave: str) -> bool:
+        """Return whether any directory still holds the key a wave's codes are derived from."""
+        return any(True for _ in self._kept(wave, INVITE))
+
     def _kept_or_new(self, wave: str, kind: str) -> bytes:
         secret = next(self._kept(wave, kind), None) or secrets.token_bytes(SECRET_BYTES)
         for file in self._files(wave, kind):

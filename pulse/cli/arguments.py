@@ -19,7 +19,7 @@ def group(commands: Commands, name: str, purpose: str) -> Commands:
 
 
 def command(
-    commands: Commands, name: str, run: Callable[[Namespace], None], *, purpose: str, example: str, more: str = ""
+    commands: Commands, name: str, run: Callable[[Namespace], int | None], *, purpose: str, example: str, more: str = ""
 ) -> ArgumentParser:
     """Declare a command that teaches by an example."""
     declared: ArgumentParser = commands.add_parser(

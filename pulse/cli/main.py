@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from pulse.cli import accounts, attack, demo, exports, installation, roster, verify, waves
+from pulse.cli import accounts, attack, demo, doctor, exports, installation, roster, verify, waves
 from pulse.errors import Refusal
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -17,17 +17,17 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return the exit status: 0, or 2 when it is refused."""
+    """Run one command and return the exit status: 0, what the command says, or 2 when it is refused."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        status: int | None = options.run(options)
     except Refusal as refusal:
         return _refuse(str(refusal))
     except OperationalError as error:
         return _refuse(f"The database cannot be used: {error.orig}")
     except KeyboardInterrupt:
         return INTERRUPTED
-    return 0
+    return status or 0
 
 
 def _refuse(sentence: str) -> int:
@@ -44,7 +44,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for room in (roster, accounts, waves, exports, installation, verify, attack, demo):
+    for room in (roster, accounts, waves, exports, installation, doctor, verify, attack, demo):
         room.add_to(commands)
     return parser
 

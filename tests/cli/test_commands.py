@@ -163,6 +163,7 @@ HELP = [
     ("tick",),
     ("export",),
     ("migrate",),
+    ("doctor",),
     ("demo",),
 ]
 

@@ -13,8 +13,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pydantic import SecretStr
 
 from pulse.mail import MailRefused, MailUnavailable, post
+from pulse.settings import Settings
+from pulse.worker.checkup.post import about_mail_server
 from tests.worker.postbox import Postbox
 
 LOGIN = ("pulse", "p@ss/word:#1")
@@ -117,3 +120,10 @@ def test_a_refused_sender_or_a_good_bye_is_no_server_at_all(postbox: Postbox, ma
     postbox.refuses_sender = answer
     with post(postbox.url) as connection, pytest.raises(MailUnavailable):
         connection.send(mail)
+
+
+@pytest.mark.sqlite
+def test_the_check_up_names_encryption_that_is_offered_and_not_used(secure: Postbox, settings: Settings) -> None:
+    plain = settings.model_copy(update={"mail_url": SecretStr(f"smtp://127.0.0.1:{secure.port}")})
+    [finding] = about_mail_server(plain)
+    assert "offers STARTTLS, and mail_url does not use it" in finding.sentence

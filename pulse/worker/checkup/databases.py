@@ -1,0 +1,111 @@
+"""Both databases: reachable, of this version, two, and closed where they should be."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from pulse.database import Database, Schema, schema
+from pulse.house import House
+from pulse.worker.checkup.findings import Finding, fault, note, warning
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+COSTS = {
+    "office": "the roster, all programmes and everything that was ever published",
+    "box": "the answers of every wave that is not released",
+}
+READABLE = sa.text(
+    "SELECT count(*) FROM pg_class WHERE (relname = 'ballot' OR oid IN (SELECT inhrelid FROM pg_inherits WHERE "
+    "inhparent = 'ballot'::regclass)) AND has_any_column_privilege(CAST(:role AS name), oid, 'SELECT')"
+)
+SHARE_READABLE = sa.text(
+    "SELECT has_column_privilege(CAST(:role AS name), 'contract', 'share', 'SELECT') OR"
+    " has_column_privilege(CAST(:role AS name), 'contract', 'wrapped_key', 'SELECT')"
+)
+
+
+def about_databases(house: House) -> Iterator[Finding]:
+    """Judge both databases; nothing is created."""
+    for name, database in _both(house):
+        yield from _about_tables(database, name)
+    if _place(house.databases.office) == _place(house.databases.box):
+        yield fault(
+            "Office and box are the same database, so people and ballots lie side by side. Give box_url another one."
+        )
+    elif usable(house):
+        box = house.databases.box
+        yield from _about_file(box) if box.embedded else _about_server(house)
+
+
+def usable(house: House) -> bool:
+    """Whether both databases have the tables of this version."""
+    return all(_state(database, name) is Schema.CURRENT for name, database in _both(house))
+
+
+def _both(house: House) -> tuple[tuple[str, Database], ...]:
+    return ("office", house.databases.office), ("box", house.databases.box)
+
+
+def _about_tables(database: Database, name: str) -> Iterator[Finding]:
+    found = _state(database, name)
+    if found is None:
+        yield fault(f"The database {name} cannot be reached: {database.engine.url!r}. It holds {COSTS[name]}.")
+    elif found is Schema.MISSING:
+        yield fault(f"The database {name} has no tables yet. Run: python -m pulse migrate")
+    elif found is Schema.OTHER:
+        yield fault(f"The database {name} has the tables of another version. Run: python -m pulse migrate")
+
+
+def _state(database: Database, name: str) -> Schema | None:
+    if database.embedded and not Path(database.engine.url.database or "").exists():
+        # Connecting would create the file.
+        return Schema.MISSING
+    try:
+        return schema(database, name)
+    except SQLAlchemyError:
+        return None
+
+
+def _place(database: Database) -> object:
+    url = database.engine.url
+    if database.embedded:
+        return Path(url.database or "").resolve()
+    return url.host, url.port, url.database
+
+
+def _about_file(box: Database) -> Iterator[Finding]:
+    file = Path(box.engine.url.database or "")
+    found = file.stat()
+    if found.st_mode & OTHERS and file.resolve().parent.stat().st_mode & OTHERS:
+        yield warning(
+            f"The box {file} can be opened by other users of this machine. What they find is sealed, and still more "
+            f"than they need. Run: chmod 700 {file.parent}"
+        )
+    if found.st_uid != os.geteuid():
+        yield warning(f"The box {file} belongs to another user of this machine.")
+    yield note(
+        "The box is a SQLite file. The web process refuses to read ballots, but whoever acts as the same user of this "
+        "machine could open the file. On PostgreSQL the web has a role that cannot."
+    )
+
+
+def _about_server(house: House) -> Iterator[Finding]:
+    role = house.settings.web_role
+    with house.databases.box.reading() as session:
+        if not session.scalar(sa.text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": role}):
+            yield fault(
+                f"PostgreSQL has no role {role} for the web, so no page can be served. See: python -m pulse migrate"
+            )
+            return
+        if session.scalar(READABLE, {"role": role}):
+            yield fault(f"The web's role {role} can read ballots. Run: python -m pulse migrate")
+        if session.scalar(SHARE_READABLE, {"role": role}):
+            yield fault(f"The web's role {role} can read the box's key shares. Run: python -m pulse migrate")
+        if session.scalar(sa.text("SELECT current_setting('archive_mode')")) != "off":
+            yield warning(
+                "PostgreSQL archives the box's write-ahead log. The archive keeps the order in which answers came, "
+                "never what they say. Give the box a server of its own without archiving."
+            )

@@ -1,0 +1,84 @@
+"""The keys of every wave: there while they are needed, gone when they are not."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from pulse.ballots import queries as ballots
+from pulse.ballots.keys import KeyDirectories
+from pulse.house import House
+from pulse.programme.models import Wave
+from pulse.worker.checkup.findings import Finding, fault, warning
+
+
+def about_wave_keys(house: House) -> Iterator[Finding]:
+    """Judge the key files of every wave that was opened."""
+    with house.databases.office.reading() as session:
+        waves = session.scalars(select(Wave).where(Wave.opened_at.is_not(None)).order_by(Wave.id)).all()
+    for wave in waves:
+        yield from _about_destroyed(house, wave) if wave.released_at else _about_kept(house, wave)
+    yield from _about_strangers(house)
+
+
+def _about_kept(house: House, wave: Wave) -> Iterator[Finding]:
+    paths = house.settings.key_directories
+    lacking = [path for path in paths if not _is_there(KeyDirectories((path,)).holds_share, wave)]
+    if len(lacking) == len(paths):
+        yield fault(
+            f"No key directory holds the key share of wave {wave.name}. Without it nothing answered in that wave can "
+            "ever be opened. If a directory was moved or a disk is not mounted, bring it back before the wave closes."
+        )
+    for path in lacking if len(lacking) < len(paths) else ():
+        yield warning(
+            f"The key directory {path} lacks the key share of wave {wave.name}; the other one has it. If that is lost "
+            f"too, everything answered in the wave is lost. Copy {wave.name}.share from the other directory."
+        )
+    if wave.closed_at is None and not _is_there(KeyDirectories(paths).holds_invite_key, wave):
+        yield fault(
+            f"No key directory holds the invite key of wave {wave.name}. Codes already sent keep working; reminders "
+            "would carry codes that do not. Bring the directory back."
+        )
+    yield from _about_box(house, wave)
+
+
+def _about_box(house: House, wave: Wave) -> Iterator[Finding]:
+    with house.databases.box.reading() as session:
+        if not ballots.has_contract(session, wave.name):
+            yield fault(f"The box has no contract of wave {wave.name}: its answers, if there were any, are lost.")
+        elif not ballots.keys(session, wave.name).share:
+            yield fault(f"The box's key share of wave {wave.name} is gone: nothing answered in it can be opened.")
+
+
+def _about_destroyed(house: House, wave: Wave) -> Iterator[Finding]:
+    keys = KeyDirectories(house.settings.key_directories)
+    with house.databases.box.reading() as session:
+        known = ballots.has_contract(session, wave.name)
+        in_box = known and bool(ballots.keys(session, wave.name).share or ballots.number_of_ballots(session, wave.name))
+    if in_box or _is_there(keys.holds_share, wave) or _is_there(keys.holds_invite_key, wave):
+        yield warning(
+            f"Wave {wave.name} is released, and what could open its answers is not destroyed yet. The worker does "
+            "that; start it, or run: python -m pulse tick"
+        )
+
+
+def _is_there(holds: Callable[[str], bool], wave: Wave) -> bool:
+    try:
+        return holds(wave.name)
+    except OSError:
+        return False
+
+
+def _about_strangers(house: House) -> Iterator[Finding]:
+    with house.databases.office.reading() as session:
+        known = set(session.scalars(select(Wave.name)))
+    for file in _files(house.settings.key_directories):
+        if file.name.split(".")[0] not in known:
+            yield warning(f"{file} belongs to no wave of this installation. If it is a copy, destroy it.")
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir() and os.access(path, os.R_OK | os.X_OK):
+            yield from sorted(path.iterdir())
