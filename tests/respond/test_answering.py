@@ -94,6 +94,14 @@ def test_every_ballot_has_the_same_size_whatever_is_in_it(stage: Stage) -> None:
         assert len(set(session.scalars(sa.select(sa.func.length(Ballot.sealed))))) == 1
 
 
+def test_a_post_by_way_of_another_site_counts_for_the_code_is_the_capability(stage: Stage) -> None:
+    """Mail gateways rewrite links and browsers in a box relay pages; who holds the code needs no other site."""
+    elsewhere = {"Origin": "https://gateway.example", "Sec-Fetch-Site": "cross-site"}
+    answer = stage.browser().post(stage.path, data={"code": stage.code(), **ANSWERS}, headers=elsewhere)
+    assert answer.status_code == 303
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 def test_no_cookie_comes_with_the_thanks(stage: Stage) -> None:
     assert "Set-Cookie" not in stage.answer().headers
 
