@@ -41,7 +41,7 @@ def _options() -> Namespace:
 
 
 def _tries(attack: Attack, options: Namespace) -> int:
-    return attack.quick if options.quick else max(1, round(attack.large * options.share))
+    return max(1, attack.quick) if options.quick else max(1, round(attack.large * options.share))
 
 
 def _table(title: str, attacks: Sequence[Attack], tries: dict[Attack, int]) -> Iterator[Outcome]:

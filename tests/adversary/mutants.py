@@ -78,19 +78,24 @@ def build(names: Sequence[str], edits: Sequence[Edit] = ()) -> Iterator[Build]:
         sys.modules.update(before)
 
 
-def _loader(name: str, edits: Sequence[Edit]) -> _Source:
+def _loader(name: str, edits: Sequence[Edit]) -> SourceLoader:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
         raise ValueError(f"There is no module {name}.")
-    source = Path(spec.origin).read_text(encoding="utf-8")
+    return edited(name, spec.origin, edits)
+
+
+def edited(name: str, origin: str, edits: Sequence[Edit]) -> SourceLoader:
+    """Return what loads the module of this file with the edits made. Raises ValueError where one does not fit."""
+    source = Path(origin).read_text(encoding="utf-8")
     for edit in edits:
         if source.count(edit.snippet) != 1:
             raise ValueError(f"{name} does not hold this exactly once: {edit.snippet}")
         source = source.replace(edit.snippet, edit.replacement)
-    return _Source(spec.origin, source)
+    return _Source(origin, source)
 
 
-def _loaded(name: str, loader: _Source) -> ModuleType:
+def _loaded(name: str, loader: SourceLoader) -> ModuleType:
     module = module_from_spec(ModuleSpec(name, loader))
     sys.modules[name] = module
     loader.exec_module(module)

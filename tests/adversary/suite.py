@@ -1,8 +1,10 @@
-"""All attacks of the adversary suite."""
+"""All attacks of the adversary suite; those tried quickly by tests of their own have no quick tries here."""
 
-from tests.adversary import storage, swapping
+from tests.adversary import participation, storage, surviving, swapping, voices
 from tests.adversary.attempts import Attack
+from tests.adversary.core_mutants import MUTANTS
 from tests.adversary.pure_attacks import PURE
+from tests.adversary.whole_mutants import WHOLE_MUTANTS
 
 SUITE: tuple[Attack, ...] = (
     *PURE,
@@ -10,4 +12,8 @@ SUITE: tuple[Attack, ...] = (
     Attack("A8", "order of arrival in the mixed file", storage.order_after_mixing, 1, 20),
     Attack("A9", "the box's file after close, two histories", storage.history_after_close, 1, 20),
     Attack("A10", "copies of the box after each request", storage.links_of_copies, 1, 40),
+    Attack("A13", "a used code, and the web reading", participation.attempt, 1, 50),
+    Attack("A19", "what comments tell of their authors", voices.attempt, 2, 100),
+    Attack("A22", "mutants of the core that survive", surviving.core, 0, len(MUTANTS)),
+    Attack("A22", "mutants of installations that survive", surviving.whole, 0, len(WHOLE_MUTANTS)),
 )

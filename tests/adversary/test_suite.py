@@ -7,7 +7,7 @@ from tests.adversary.pure_attacks import REFERENCE
 from tests.adversary.suite import SUITE
 
 
-@pytest.mark.parametrize("attack", SUITE, ids=lambda attack: f"{attack.id} {attack.what}")
+@pytest.mark.parametrize("attack", [one for one in SUITE if one.quick], ids=lambda attack: f"{attack.id} {attack.what}")
 def test_an_attack_finds_nothing(attack: Attack) -> None:
     assert [attack.attempt(seed) for seed in range(attack.quick)] == [[]] * attack.quick
 

@@ -1,0 +1,107 @@
+"""Mutants of whole installations: each lacks one defence outside the disclosure core, and an attack must catch it.
+
+Nothing here imports the program, so that a process can make the edits before it is loaded.
+"""
+
+from dataclasses import dataclass
+
+from tests.adversary.mutants import Edit
+
+SUBMITTING, REDEEMING, REMARKS = "pulse.respond.operations", "pulse.invitations.operations", "pulse.release.comments"
+MIXING, ROUNDS, CLOSING = "pulse.ballots.mix", "pulse.worker.mix", "pulse.worker.close"
+SQLITE, PARTITIONS = "pulse.database.sqlite", "pulse.database.partitions"
+
+NO_VACUUM = Edit(MIXING, "if box.embedded:", "if False:")
+SECURE = '"PRAGMA secure_delete=ON"'
+
+
+@dataclass(frozen=True)
+class WholeMutant:
+    """A defence taken away, and the attack, as `module:function`, that catches it."""
+
+    name: str
+    edits: tuple[Edit, ...]
+    attack: str
+    seed: int = 1
+
+
+WHOLE_MUTANTS = (
+    WholeMutant(
+        "a used code writes no decoy",
+        (Edit(SUBMITTING, "        cast_decoy(session, wave.name, sealed)", "        pass"),),
+        "participation:attempt",
+    ),
+    WholeMutant(
+        "a used code is not marked",
+        (Edit(REDEEMING, ".values(redeemed=True,", ".values(redeemed=False,"),),
+        "participation:attempt",
+    ),
+    WholeMutant(
+        "a used code is refused",
+        (
+            Edit(
+                SUBMITTING,
+                "    else:\n        cast_decoy",
+                "    else:\n        raise ContractReplaced\n        cast_decoy",
+            ),
+        ),
+        "participation:attempt",
+    ),
+    WholeMutant(
+        "the web may read ballots",
+        (Edit(SQLITE, 'sqlite3.SQLITE_READ: {"ballot"},', "sqlite3.SQLITE_READ: set(),"),),
+        "participation:attempt",
+    ),
+    WholeMutant(
+        "ballots and marks are never mixed",
+        (
+            Edit(ROUNDS, "            mix(session, name, CHANCE.shuffle)\n", ""),
+            Edit(ROUNDS, "            invitations.mix(session, name, CHANCE.shuffle)\n", "            pass\n"),
+            NO_VACUUM,
+        ),
+        "storage:order_after_mixing",
+    ),
+    WholeMutant(
+        "the box keeps a write-ahead log",
+        (Edit(SQLITE, "PRAGMA journal_mode=TRUNCATE", "PRAGMA journal_mode=WAL"),),
+        "storage:order_after_mixing",
+    ),
+    WholeMutant("nothing is compacted", (NO_VACUUM,), "storage:history_after_close"),
+    WholeMutant(
+        "deleted rows stay in the file",
+        (Edit(SQLITE, SECURE, '"PRAGMA secure_delete=OFF"'), NO_VACUUM),
+        "storage:links_of_copies",
+    ),
+    WholeMutant(
+        "invitations are kept after close",
+        (Edit(CLOSING, "        invitations.forget(session, name)\n", ""),),
+        "storage:links_of_copies",
+    ),
+    WholeMutant(
+        "each ballot is mixed at once",
+        (Edit(MIXING, "FEWEST_NEW = 24", "FEWEST_NEW = 1"), Edit(MIXING, "SHARE_NEW = 10", "SHARE_NEW = 10_000")),
+        "storage:links_of_copies",
+    ),
+    WholeMutant(
+        "names stay in comments",
+        (Edit(REMARKS, "text = rules.without_names(comment.text, comment.language)", "text = comment.text"),),
+        "voices:attempt",
+    ),
+    WholeMutant(
+        "one comment alone is shown",
+        (
+            Edit(
+                REMARKS, "rules.ladder.floated(placed, rules.policy.least_comments)", "rules.ladder.floated(placed, 1)"
+            ),
+        ),
+        "voices:attempt",
+    ),
+    WholeMutant(
+        "comments have serial numbers",
+        (
+            Edit(REMARKS, 'f"{random.getrandbits(ID_BITS):032x}"', 'f"{next(SERIAL):032x}"'),
+            Edit(REMARKS, "ID_BITS = 128\n", "ID_BITS = 128\nSERIAL = __import__('itertools').count()\n"),
+        ),
+        "voices:attempt",
+    ),
+)
