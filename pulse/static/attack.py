@@ -361,7 +361,7 @@ def attack_by_algebra(books: Books) -> Attack:
             people = [column.atoms[unit].n for unit in unknowns]
             above = [set(one.above(unit)) for unit in unknowns]
             rows = [{n: Fraction(1) for n, over in enumerate(above) if unit in over} for unit in column.atoms]
-            for group in _solved(rows, len(unknowns)):
+            for group in sorted(_solved(rows, len(unknowns))):
                 size = sum(people[place] for place in group)
                 named = " and ".join(unknowns[place] for place in group)
                 attack.attempt(size >= column.promised, f"{one.file}, {column.item}: {size} people in {named}.")
@@ -370,17 +370,17 @@ def attack_by_algebra(books: Books) -> Attack:
     return attack
 
 
-def _solved(rows: Sequence[Row], unknowns: int) -> Iterator[tuple[int, ...]]:
-    """The groups whose own total some combination of the rows gives: they alone stand in it."""
+def _solved(rows: Sequence[Row], unknowns: int) -> set[tuple[int, ...]]:
+    """The groups that some combination of the rows depends on, and on nobody else."""
     reduced = reduce_rows(rows)
-    yield from (tuple(row) for row in reduced)
-    if unknowns <= MOST_TRIED_IN_SETS:
-        for size in (1, 2, 3):
-            for group in combinations(range(unknowns), size):
-                # Without a group's columns the rank falls exactly if some combination depends on the group alone.
-                outside = [{place: part for place, part in row.items() if place not in group} for row in rows]
-                if len(reduce_rows(outside)) < len(reduced):
-                    yield group
+    found = {tuple(sorted(row)) for row in reduced}
+    for size in (1, 2, 3) if unknowns <= MOST_TRIED_IN_SETS else ():
+        for group in combinations(range(unknowns), size):
+            # Without a group's columns the rank falls exactly if some combination depends on the group alone.
+            outside = [{place: part for place, part in row.items() if place not in group} for row in rows]
+            if len(reduce_rows(outside)) < len(reduced):
+                found.add(group)
+    return found
 
 
 def reduce_rows(rows: Iterable[Row]) -> list[Row]:
@@ -584,11 +584,11 @@ def attacks(books: Books) -> Iterator[Attack]:
         yield attack_by_programs(books)
 
 
-def main() -> int:
-    """Attack the books named on the command line."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Attack the books named on the command line and give the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("books", type=Path, help="a zip file of the books, or the folder it was unpacked into")
-    place = parser.parse_args().books
+    place = parser.parse_args(arguments).books
     try:
         books = read_books(place)
     except BrokenBooks as error:
