@@ -5,8 +5,9 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -110,11 +111,17 @@ class Stage:
 
 
 @contextmanager
-def open_stage(house: House, people: int = 30, policy: Mapping[str, int | bool] = POLICY) -> Iterator[Stage]:
+def open_stage(
+    house: House,
+    people: int = 30,
+    policy: Mapping[str, int | bool] = POLICY,
+    roster_changes: tuple[Mapping[str, Any], ...] = (),
+) -> Iterator[Stage]:
     """Open the wave for so many people, and the web on the same house."""
     directories = KeyDirectories(house.settings.key_directories)
     invite_key, wave_keys = directories.invite_key(WAVE), directories.create(WAVE)
-    text = _contract(house, b64encode(wave_keys.public_key).decode(), people, policy).canonical()
+    drawn_up = _contract(house, b64encode(wave_keys.public_key).decode(), people, policy)
+    text = replace(drawn_up, roster_changes=roster_changes).canonical()
     entries = [(digest(WAVE, code_for(invite_key, person)), CELLS[person % 3]) for person in range(people)]
     with house.databases.box.writing() as session:
         place_contract(session, WAVE, text, wave_keys)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pulse.house import House
+from pulse.roster.models import Approval
 from tests.respond.stage import POLICY, WAVE, Stage, open_stage, without_tags
 
 STRICT = {**POLICY, "k": 8, "strict": True, "k_bands": 21, "k_comment": 11, "least_comments": 4, "k_theme": 9}
@@ -60,6 +61,16 @@ def test_the_contract_of_the_round_is_written_out(stage: Stage) -> None:
         f"Fingerprint {stage.fingerprint()}",
     ):  # fmt: skip
         assert fact in words
+
+
+def test_changes_of_the_roster_are_told_by_date_and_count_with_who_stood_behind_them(house: House) -> None:
+    counts = {"joiners": 1, "leavers": 2, "moves": 3, "new_teams": 4}
+    changes = tuple({"on": "2026-01-30", "approval": str(approval), **counts} for approval in Approval)
+    with open_stage(house, roster_changes=changes) as stage:
+        words, german = how(stage), how(stage, "de")
+    for people in ("before the first programme", "by one person alone", "by two people"):
+        assert f"2026-01-30, {people}: 1 came, 2 left, 3 moved, 4 new groups" in words
+    assert "2026-01-30, durch eine Person allein: 1 gekommen, 2 gegangen, 3 gewechselt, 4 neue Gruppen" in german
 
 
 def test_the_bytes_of_the_contract_have_the_fingerprint(stage: Stage) -> None:
