@@ -35,7 +35,7 @@ def _about_missing(path: Path) -> Iterator[Finding]:
     else:
         yield warning(
             f"The key directory {path} does not exist. The worker makes it when a wave opens; if it should be there, "
-            "its disk may not be mounted."
+            "its disk may not be mounted. If it is lost for good, make it anew, empty, so that the worker can go on."
         )
 
 
