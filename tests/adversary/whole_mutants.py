@@ -9,7 +9,8 @@ from tests.adversary.mutants import Edit
 
 SUBMITTING, REDEEMING, REMARKS = "pulse.respond.operations", "pulse.invitations.operations", "pulse.release.comments"
 MIXING, ROUNDS, CLOSING = "pulse.ballots.mix", "pulse.worker.mix", "pulse.worker.close"
-SQLITE, PARTITIONS = "pulse.database.sqlite", "pulse.database.partitions"
+SQLITE, BALLOTS = "pulse.database.sqlite", "pulse.ballots.operations"
+RELEASING, REMINDING = "pulse.release.operations", "pulse.worker.remind"
 
 NO_VACUUM = Edit(MIXING, "if box.embedded:", "if False:")
 SECURE = '"PRAGMA secure_delete=ON"'
@@ -103,5 +104,20 @@ WHOLE_MUTANTS = (
             Edit(REMARKS, "ID_BITS = 128\n", "ID_BITS = 128\nSERIAL = __import__('itertools').count()\n"),
         ),
         "voices:attempt",
+    ),
+    WholeMutant(
+        "the key directory's share is kept after release",
+        (Edit(RELEASING, "    directories.destroy_share(wave.name)\n", ""),),
+        "aftermath:attempt",
+    ),
+    WholeMutant(
+        "the box's share is kept after release",
+        (Edit(BALLOTS, '.values({**row, "share": b"", "wrapped_key": b""})', ".values({**row})"),),
+        "aftermath:attempt",
+    ),
+    WholeMutant(
+        "only those who have not answered are reminded",
+        (Edit(REMINDING, 'occasion.reminded == "unanswered" and desk', "desk"),),
+        "aftermath:attempt",
     ),
 )
