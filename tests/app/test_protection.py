@@ -15,7 +15,16 @@ from pulse.settings import Settings
 from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, everybody
 
-FORMS = ["/sign-in", "/sign-in/code", "/sign-in/token", "/sign-out", "/hr/roster", "/hr/exports/WAVE/figures"]
+FORMS = [
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/token",
+    "/sign-out",
+    "/hr/roster",
+    "/hr/books",
+    "/hr/exports/WAVE/figures",
+    "/hr/books",
+]
 
 
 @pytest.fixture
