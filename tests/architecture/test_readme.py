@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -75,7 +76,12 @@ def test_the_web_and_the_worker_start_as_it_says(machine: Path) -> None:
     port = free_port()
     lines = [line.split() for line in commands() if line.startswith(SERVERS)]
     started = [
-        subprocess.Popen((*line, *(("--port", str(port)) if line[0] == "granian" else ())), cwd=machine, env=values)
+        subprocess.Popen(
+            (*line, *(("--port", str(port)) if line[0] == "granian" else ())),
+            cwd=machine,
+            env=values,
+            start_new_session=True,
+        )
         for line in lines
     ]
     try:
@@ -86,7 +92,7 @@ def test_the_web_and_the_worker_start_as_it_says(machine: Path) -> None:
     finally:
         # Granian may not end when it is told to while a worker of it is still starting.
         web, worker = started
-        web.kill()
+        os.killpg(web.pid, signal.SIGKILL)
         web.wait()
         worker.terminate()
         assert worker.wait(20) == 0
