@@ -23,7 +23,6 @@ FORMS = [
     "/hr/roster",
     "/hr/books",
     "/hr/exports/WAVE/figures",
-    "/hr/books",
 ]
 
 
