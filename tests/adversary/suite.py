@@ -1,6 +1,6 @@
 """All attacks of the adversary suite; those tried quickly by tests of their own have no quick tries here."""
 
-from tests.adversary import aftermath, participation, storage, surviving, swapping, voices
+from tests.adversary import aftermath, canaries, participation, storage, surviving, swapping, voices
 from tests.adversary.attempts import Attack
 from tests.adversary.core_mutants import MUTANTS
 from tests.adversary.pure_attacks import PURE
@@ -13,6 +13,7 @@ SUITE: tuple[Attack, ...] = (
     Attack("A9", "the box's file after close, two histories", storage.history_after_close, 1, 20),
     Attack("A10", "copies of the box after each request", storage.links_of_copies, 1, 40),
     Attack("A11", "everything robbed after release; A21 with it", aftermath.attempt, 1, 40),
+    Attack("A12", "marks in every log and file, with granian", canaries.attempt, 0, 10),
     Attack("A13", "a used code, and the web reading", participation.attempt, 1, 50),
     Attack("A19", "what comments tell of their authors", voices.attempt, 2, 100),
     Attack("A22", "mutants of the core that survive", surviving.core, 0, len(MUTANTS)),
