@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from pulse.ballots.keys import KeyDirectories
+from pulse.errors import Refusal
 from pulse.house import House
 from pulse.invitations.codes import code_for, digest, spoken
 from pulse.invitations.queries import redeemed
@@ -11,6 +12,17 @@ from pulse.programme.due import DueMail
 from pulse.programme.models import Kind, Wave
 from pulse.programme.occasion import Occasion, Reader, Sender
 from pulse.roster import queries as roster
+
+
+class InviteKeyLost(Refusal):
+    """The key of a wave's codes is in no key directory; a new one would make codes that do not work."""
+
+    def __init__(self, wave: str) -> None:
+        super().__init__(
+            f"No key directory holds the invite key of wave {wave}, so no mail with a code can be sent. Codes that "
+            "were sent keep working. Bring the directory back."
+        )
+
 
 parsed = lru_cache(maxsize=8)(Contract.parse)
 
@@ -80,7 +92,10 @@ class Desk:
     def _code(self, mail: DueMail) -> str:
         wave = self._contract(mail.wave_id).wave
         if wave not in self._invite_keys:
-            self._invite_keys[wave] = KeyDirectories(self._house.settings.key_directories).invite_key(wave)
+            directories = KeyDirectories(self._house.settings.key_directories)
+            if not directories.holds_invite_key(wave):
+                raise InviteKeyLost(wave)
+            self._invite_keys[wave] = directories.invite_key(wave)
         return code_for(self._invite_keys[wave], mail.person)
 
     def _contract(self, wave_id: int) -> Contract:

@@ -1,5 +1,6 @@
 """From an empty directory to an open wave, by commands alone."""
 
+import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,3 +68,35 @@ def test_a_closing_time_needs_an_offset(pulse: Command, closes: str, reason: str
     refused = pulse("wave", "open", "field", "--closes", closes)
     assert refused.status == 2
     assert reason in refused.complained
+
+
+def test_while_a_programme_runs_an_imported_roster_waits(pulse: Command, programme: Path, tmp_path: Path) -> None:
+    assert pulse("roster", "pending").said == "No roster waits for approval.\n"
+    pulse("programme", "apply", programme)
+    people = (tmp_path / "people.csv").read_bytes()
+    (tmp_path / "people.csv").write_bytes(people + (line("new@acme.example", "Sales / Team 1") + "\n").encode())
+    handed_in = pulse("roster", "import", "people.csv")
+    assert handed_in.said.startswith("Nothing is imported yet. This roster of 31 people waits for approval by somebody")
+    digest = hashlib.sha256((tmp_path / "people.csv").read_bytes()).hexdigest()
+    pending = pulse("roster", "pending").said
+    assert digest in handed_in.said
+    assert digest in pending
+    assert "joins     Ann Berg <new@acme.example>: rep of Sales / Team 1" in pending
+    assert "30 people" in pulse("wave", "preview", "field").said
+
+
+def test_with_approval_switched_off_one_person_imports(pulse: Command, programme: Path, tmp_path: Path) -> None:
+    pulse("programme", "apply", programme)
+    people = (tmp_path / "people.csv").read_bytes()
+    (tmp_path / "people.csv").write_bytes(people + (line("new@acme.example", "Sales / Team 1") + "\n").encode())
+    assert pulse("roster", "import", "people.csv", PULSE_ROSTER_APPROVAL="one person").said.startswith("Imported 31")
+
+
+def test_a_preview_says_who_is_invited_in_which_cell_and_under_which_thresholds(
+    pulse: Command, programme: Path
+) -> None:
+    pulse("programme", "apply", programme)
+    said = pulse("wave", "preview", "field").said
+    assert said.startswith("Field Pulse would invite 30 people on ")
+    assert "    10  Sales / Team 0\n" in said
+    assert "     5  fewest answers behind a number\n" in said

@@ -133,7 +133,7 @@ def _lost_invite(path: Path) -> None:
         (_stranger, "belongs to no wave of this installation"),
         (_lost, "does not exist"),
         (_lost_share, r"nothing answered in that wave can ever be opened"),
-        (_lost_invite, "reminders would carry codes that do not"),
+        (_lost_invite, "a new key would make codes that do not work"),
     ],
 )
 def test_a_damaged_key_directory_is_explained(open_wave: House, damage: Callable[[Path], None], sentence: str) -> None:

@@ -9,6 +9,7 @@ from pulse.house import House
 from pulse.invitations.codes import digest
 from pulse.invitations.operations import redeem
 from pulse.programme.models import Kind, OutboxMail
+from pulse.worker import tick
 from tests.conftest import TestClock
 from tests.programme.organisation import apply
 from tests.worker.postbox import Postbox
@@ -90,3 +91,19 @@ def test_a_programme_without_reminders_owes_none(stage: House, clock: TestClock)
     jump(stage, clock, OPENING)
     assert not due_moments(stage, Kind.REMINDER)
     assert sum(due_moments(stage, Kind.INVITATION).values()) == INVITED
+
+
+def test_without_the_invite_key_no_mail_leaves_with_a_code_that_does_not_work(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    live(stage, clock, WEDNESDAY)
+    postbox.empty()
+    key = stage.settings.key_directories[0] / f"{first_wave(stage).name}.invite"
+    kept = key.read_bytes()
+    key.unlink()
+    clock.now = THURSDAY + timedelta(hours=1)
+    assert tick(stage).failures == {"remind": "InviteKeyLost"}
+    assert not key.exists()
+    key.write_bytes(kept)
+    assert tick(stage).failures == {}
+    assert len(postbox.mails) > 0

@@ -37,8 +37,8 @@ def _about_kept(house: House, wave: Wave) -> Iterator[Finding]:
         )
     if wave.closed_at is None and not _is_there(KeyDirectories(paths).holds_invite_key, wave):
         yield fault(
-            f"No key directory holds the invite key of wave {wave.name}. Codes already sent keep working; reminders "
-            "would carry codes that do not. Bring the directory back."
+            f"No key directory holds the invite key of wave {wave.name}. Codes already sent keep working; nothing "
+            "else can be sent, for a new key would make codes that do not work. Bring the directory back."
         )
     yield from _about_box(house, wave)
 
