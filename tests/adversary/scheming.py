@@ -63,6 +63,14 @@ class Schemer:
             approve(session, digest, accomplice, self.clock())
         tick(self.house)
 
+    def hands_in_without_approval(self) -> None:
+        """Hand in a roster with one more person, which waits."""
+        planted = "planted@acme.example,Planted,Sales / EMEA / Munich,rep,Europe/Berlin,en,DE,"
+        file = "\n".join([*self.rows, planted]).encode()
+        with self.house.databases.office.writing() as session:
+            handed_in = Submission(file, read_roster(file, ()), "command line")
+            assert submit_roster(session, handed_in, Approval.TWO, self.clock()).waits
+
     def moves(self, team: str, *emails: str) -> None:
         """Put these people, wherever they were, into a team."""
         rows = [self._moved(row, team) if row.split(",")[0] in emails else row for row in self.rows]
