@@ -1,6 +1,6 @@
 """All attacks of the adversary suite; those tried quickly by tests of their own have no quick tries here."""
 
-from tests.adversary import aftermath, canaries, participation, storage, surviving, swapping, voices
+from tests.adversary import aftermath, canaries, participation, storage, surviving, swapping, tracing, voices
 from tests.adversary.attempts import Attack
 from tests.adversary.core_mutants import MUTANTS
 from tests.adversary.pure_attacks import PURE
@@ -16,6 +16,7 @@ SUITE: tuple[Attack, ...] = (
     Attack("A12", "marks in every log and file, with granian", canaries.attempt, 0, 10),
     Attack("A13", "a used code, and the web reading", participation.attempt, 1, 50),
     Attack("A19", "what comments tell of their authors", voices.attempt, 2, 100),
+    Attack("A20", "every number of an export traced to the table", tracing.attempt, 1, 40),
     Attack("A22", "mutants of the core that survive", surviving.core, 0, len(MUTANTS)),
     Attack("A22", "mutants of installations that survive", surviving.whole, 0, len(WHOLE_MUTANTS)),
 )

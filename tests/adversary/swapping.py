@@ -82,7 +82,7 @@ def lived(folder: Path, waves: int, asked: Asked) -> Lived:
             cells, answers = _cells(folder, names[-1]), asked(number, company)
             worlds.send(company, answers)
             worlds.publish(company)
-            world.waves.append(Wave(cells, answers, _document(folder, names[-1])))
+            world.waves.append(Wave(cells, answers, document(folder, names[-1])))
             world.kept = world.kept or comparable(kept(folder / "office.sqlite"), company.web, names)
         staff = ["leads1@acme.example", "leads3@acme.example", HR, *([HEAD] if waves > 1 else [])]
         world.shown = shown(company, staff, names)
@@ -191,7 +191,8 @@ def swapped_from(seed: int, first: Lived) -> Asked:
     return lambda number, _: swapped(Random(f"swapped {seed} {number}"), first.waves[number])
 
 
-def _document(folder: Path, wave: str) -> str:
+def document(folder: Path, wave: str) -> str:
+    """The canonical text that was published of a wave."""
     return str(
         _asked(folder, "SELECT document FROM publication JOIN wave ON wave.id = wave_id WHERE name = ?", wave)[0][0]
     )

@@ -3,7 +3,9 @@
 import ast
 import sys
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 from zipfile import ZipFile
 
@@ -15,6 +17,7 @@ from tests.adversary.deniability import histograms
 from tests.adversary.drills import CORE, FEW, Group
 from tests.adversary.mutants import Mutant, build
 from tests.adversary.organisations import Organisation, Sheet
+from tests.adversary.rank import rank
 
 TEAM = Organisation({"team": None}, {"team": 16})
 
@@ -74,6 +77,18 @@ def test_what_should_not_be_published_is_found(tmp_path: Path, what: str) -> Non
 def test_a_small_group_is_found_by_algebra_too(tmp_path: Path) -> None:
     outcome = books.attack(books.write(tmp_path, [MIXED], lambda body: atom(body, "R5").update(n=4, sum=2)))
     assert outcome.found["A2 algebra"] == 1
+
+
+def test_elimination_has_the_rank_that_the_other_attack_finds() -> None:
+    random = Random(1)
+    for _ in range(60):
+        width, height = random.randint(1, 7), random.randint(1, 7)
+        matrix = [[random.randint(-1, 1) for _ in range(width)] for _ in range(height)]
+        rows = [{place: Fraction(part) for place, part in enumerate(row) if part} for row in matrix]
+        reduced = books.load().reduce_rows(rows)
+        assert len(reduced) == rank(matrix)
+        pivots = [min(row) for row in reduced]
+        assert all((pivot in row) == (pivot == min(row)) for row in reduced for pivot in pivots)
 
 
 def test_linear_programs_find_an_answer_that_is_ruled_out(tmp_path: Path) -> None:
