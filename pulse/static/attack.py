@@ -47,7 +47,7 @@ NOTHING_BEFORE = "0" * 64
 LEAST, LEAST_STRICT, LEAST_DETAILED = 5, 8, 15
 """The promises no contract may go below: people behind a number, in strict mode, behind bands and named options."""
 MOST_HISTOGRAMS, MOST_COMPARED = 60_000, 4_000_000
-MOST_UNKNOWNS, MOST_TRIED_IN_SETS = 400, 10
+MOST_UNKNOWNS, MOST_TRIED_IN_SETS = 2_000, 10
 """Beyond these, trying takes longer than a reader waits; the note under the table says how often that was so."""
 MOST_SHOWN = 20
 
@@ -358,16 +358,23 @@ def attack_by_algebra(books: Books) -> Attack:
             if len(unknowns) > MOST_UNKNOWNS:
                 too_large += 1
                 continue
-            people = [column.atoms[unit].n for unit in unknowns]
-            above = [set(one.above(unit)) for unit in unknowns]
-            rows = [{n: Fraction(1) for n, over in enumerate(above) if unit in over} for unit in column.atoms]
-            for group in sorted(_solved(rows, len(unknowns))):
-                size = sum(people[place] for place in group)
+            for group in sorted(_solved(_equations(one, column, unknowns), len(unknowns))):
+                size = sum(column.atoms[unknowns[place]].n for place in group)
                 named = " and ".join(unknowns[place] for place in group)
                 attack.attempt(size >= column.promised, f"{one.file}, {column.item}: {size} people in {named}.")
     if too_large:
         attack.note = f"{too_large} systems of more than {MOST_UNKNOWNS} unknowns were left to A1."
     return attack
+
+
+def _equations(one: Publication, column: Column, unknowns: Sequence[str]) -> list[Row]:
+    """For every shown unit a row that says whose answers its total adds up."""
+    rows: dict[str, Row] = {unit: {} for unit in column.atoms}
+    for place, unknown in enumerate(unknowns):
+        for unit in one.above(unknown):
+            if unit in rows:
+                rows[unit][place] = Fraction(1)
+    return list(rows.values())
 
 
 def _solved(rows: Sequence[Row], unknowns: int) -> set[tuple[int, ...]]:
@@ -393,7 +400,9 @@ def reduce_rows(rows: Iterable[Row]) -> list[Row]:
         if left:
             pivot = min(left)
             scaled = {place: part / left[pivot] for place, part in left.items()}
-            done = {place: _without(other, scaled, pivot) for place, other in done.items()} | {pivot: scaled}
+            for place in [place for place, other in done.items() if pivot in other]:
+                done[place] = _without(done[place], scaled, pivot)
+            done[pivot] = scaled
     return list(done.values())
 
 
