@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from tests.adversary.attempts import Attack
+from tests.adversary.leaver import also_printed
 from tests.adversary.pure_attacks import REFERENCE
 from tests.adversary.running import Outcome, carried_out
 from tests.adversary.suite import SUITE
@@ -24,6 +25,7 @@ def main() -> int:
     found = list(_table("Attacks on Pulse", chosen, tries))
     print("\nThe same on what other rules would have shown: a success is an attack that found somebody.")
     list(_table("Reference rules", [attack for attack in REFERENCE if not options.only], tries))
+    print("\n".join(["", *also_printed()]))
     for outcome in found:
         for finding in outcome.findings[:5]:
             print(f"{outcome.attack.id} found: {finding}")

@@ -1,6 +1,6 @@
 """All attacks of the adversary suite; those tried quickly by tests of their own have no quick tries here."""
 
-from tests.adversary import aftermath, canaries, participation, storage, surviving, swapping, tracing, voices
+from tests.adversary import aftermath, canaries, leaver, participation, storage, surviving, swapping, tracing, voices
 from tests.adversary.attempts import Attack
 from tests.adversary.core_mutants import MUTANTS
 from tests.adversary.pure_attacks import PURE
@@ -15,6 +15,7 @@ SUITE: tuple[Attack, ...] = (
     Attack("A11", "everything robbed after release; A21 with it", aftermath.attempt, 1, 40),
     Attack("A12", "marks in every log and file, with granian", canaries.attempt, 0, 10),
     Attack("A13", "a used code, and the web reading", participation.attempt, 1, 50),
+    Attack("A18", "sums before and after somebody left, teams of 8", leaver.attempt, 1, 20),
     Attack("A19", "what comments tell of their authors", voices.attempt, 2, 100),
     Attack("A20", "every number of an export traced to the table", tracing.attempt, 1, 40),
     Attack("A22", "mutants of the core that survive", surviving.core, 0, len(MUTANTS)),

@@ -38,9 +38,9 @@ def atom(body: dict[str, Any], item: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("strict", [False, True])
 def test_nothing_is_found_in_what_the_program_publishes(tmp_path: Path, strict: bool) -> None:
-    outcome = books.attack(books.write(tmp_path, books.publications(drills.the_program(), 12, strict=strict)))
+    outcome = books.attack(books.write(tmp_path, books.publications(drills.the_program(), 6, strict=strict)))
     assert (outcome.status, outcome.found, outcome.complained) == (0, {}, ""), outcome.said
-    assert outcome.said.startswith("12 publications, 12 contracts\n")
+    assert outcome.said.startswith("6 publications, 6 contracts\n")
     assert "groups against all sets of answers" in outcome.said
 
 
@@ -136,7 +136,7 @@ SEEN_IN_BOOKS = [
 def test_a_program_without_a_defence_gives_itself_away_in_its_books(tmp_path: Path, name: str) -> None:
     mutant: Mutant = next(one for one in MUTANTS if one.name == name)
     with build(CORE, mutant.edits) as broken:
-        texts = books.publications(broken, 8, largest=40)
+        texts = books.publications(broken, 4, largest=36)
     assert books.attack(books.write(tmp_path, texts)).status == 1
 
 
