@@ -136,7 +136,7 @@ SEEN_IN_BOOKS = [
 def test_a_program_without_a_defence_gives_itself_away_in_its_books(tmp_path: Path, name: str) -> None:
     mutant: Mutant = next(one for one in MUTANTS if one.name == name)
     with build(CORE, mutant.edits) as broken:
-        texts = books.publications(broken, 4, largest=36)
+        texts = books.publications(broken, 8, largest=40)
     assert books.attack(books.write(tmp_path, texts)).status == 1
 
 
