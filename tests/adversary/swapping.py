@@ -140,10 +140,11 @@ def _deal(
 def _changed(random: Random, printed: Printed, entry: Entry | None, codes: list[int]) -> list[int]:
     """Other codes with the same line in the table."""
     found = random.sample(codes, len(codes))
+    # Options, and questions published as yes or no, are asked with other codes than they are published with.
+    if printed.form == "choice" or printed.highest - printed.lowest == 1:
+        return found
     if entry is None:
         return [random.randint(printed.lowest, printed.highest) for _ in found]
-    if printed.form == "choice":
-        return found
     reach = (printed.highest - printed.lowest) * printed.guard(entry.n)
     for end, bound in (
         (printed.lowest, entry.n * printed.lowest + reach),
