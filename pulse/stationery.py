@@ -47,6 +47,7 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 _ENVIRONMENT.filters["wrapped"] = _wrapped
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -93,7 +93,7 @@ def _message(words: Wording, letter: Letter, kind: Kind) -> EmailMessage:
     message["To"] = str(_address(words.reader.email))
     message["Message-ID"] = message_id(words.sender, words.occasion.wave, words.reader.person, kind)
     message.set_content(draw_text(letter))
-    message.add_alternative(draw_html(letter), subtype="html")
+    message.add_alternative(draw_html(letter), subtype="html", cte="quoted-printable")
     return message
 
 

@@ -1,11 +1,13 @@
 """Reads of programmes and waves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from pulse.errors import NotFound
@@ -14,7 +16,7 @@ from pulse.programme.definition import Definition
 from pulse.programme.models import Programme, Wave
 from pulse.questionnaire import Item, Questionnaire
 from pulse.roster import queries as roster
-from pulse.roster.models import Position
+from pulse.roster.models import Position, Unit
 
 
 class NoSuchProgramme(NotFound):
@@ -85,6 +87,16 @@ def state_of(wave: Wave) -> WaveState:
     if wave.closed_at:
         return WaveState.CLOSED
     return WaveState.OPEN if wave.opened_at else WaveState.PLANNED
+
+
+def paths_of(session: Session, units: Collection[str]) -> Mapping[str, str]:
+    """The written paths of some units, such as `Sales / EMEA / Munich`, by code."""
+    of, height = Unit.code.label("of"), literal(0).label("height")
+    up = select(of, Unit.name, Unit.parent_id, height).where(Unit.code.in_(units)).cte(recursive=True)
+    above = select(up.c.of, Unit.name, Unit.parent_id, up.c.height + 1).join(up, Unit.id == up.c.parent_id)
+    up = up.union_all(above)
+    rows = session.execute(select(up.c.of, up.c.name).order_by(up.c.of, up.c.height.desc()))
+    return {unit: " / ".join(name for _, name in names) for unit, names in groupby(rows, key=itemgetter(0))}
 
 
 def cells_for(session: Session, definition: Definition, opens_at: datetime, domains: Sequence[str] = ()) -> Cells:

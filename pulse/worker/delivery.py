@@ -4,7 +4,8 @@ A crash between the server's acceptance and our record is the only way to send a
 message id. Nothing is locked while a mail is on its way.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -34,9 +35,10 @@ def deliver(house: House, kinds: Collection[Kind], write: Write) -> int:
         due = due_mails(session, kinds, house.clock(), AT_A_TIME)
     if not due:
         return 0
-    done = 0
-    with post(house.settings.mail_url.get_secret_value()) as connection:
-        counter = _Counter(house, Desk(house), connection, write)
+    done, desk = 0, Desk(house)
+    desk.learn_cells(due)
+    with post(house.settings.mail_url.get_secret_value()) as connection, _recorder(house) as session:
+        counter = _Counter(house, desk, connection, session, write)
         try:
             for mail in due:
                 counter.serve(mail)
@@ -47,6 +49,13 @@ def deliver(house: House, kinds: Collection[Kind], write: Write) -> int:
     return done
 
 
+@contextmanager
+def _recorder(house: House) -> Iterator[Session]:
+    """A session for one small transaction after the other; taking a connection for each would cost as much as they."""
+    with house.databases.office.engine.connect() as connection, Session(connection) as session:
+        yield session
+
+
 @dataclass(frozen=True)
 class _Counter:
     """Where one mail after the other is handed over."""
@@ -54,6 +63,7 @@ class _Counter:
     house: House
     desk: Desk
     connection: Post
+    session: Session
     write: Write
 
     def serve(self, mail: DueMail) -> None:
@@ -62,21 +72,19 @@ class _Counter:
             return
         welcome = _welcome_from(mail, now)
         if welcome > now:
-            self._record(lambda session: postpone(session, mail, welcome))
+            with self.session.begin():
+                postpone(self.session, mail, welcome)
             return
         message = self.write(self.desk, mail, now)
         try:
             if message is not None:
                 self.connection.send(message)
         except MailRefused as refused:
-            permanent = refused.permanent
-            self._record(lambda session: record_refused(session, mail, now, permanent=permanent))
+            with self.session.begin():
+                record_refused(self.session, mail, now, permanent=refused.permanent)
         else:
-            self._record(lambda session: _note_sent(session, mail, now))
-
-    def _record(self, what: Callable[[Session], None]) -> None:
-        with self.house.databases.office.writing() as session:
-            what(session)
+            with self.session.begin():
+                _note_sent(self.session, mail, now)
 
 
 def _note_sent(session: Session, mail: DueMail, now: datetime) -> None:

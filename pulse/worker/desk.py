@@ -1,5 +1,6 @@
 """What the mails of one batch share: who sends them, what their waves are, and how each reader's code is derived."""
 
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from pulse.ballots.keys import KeyDirectories
@@ -11,7 +12,7 @@ from pulse.programme.contract import Contract
 from pulse.programme.due import DueMail
 from pulse.programme.models import Kind, Wave
 from pulse.programme.occasion import Occasion, Reader, Sender
-from pulse.roster import queries as roster
+from pulse.programme.queries import paths_of
 
 
 class InviteKeyLost(Refusal):
@@ -47,6 +48,10 @@ class Desk:
             contact=settings.contact,
             key=settings.secret_key.get_secret_value().encode(),
         )
+
+    def learn_cells(self, mails: Iterable[DueMail]) -> None:
+        """Look up the names of these mails' cells at once; one by one they would cost as much as the mails."""
+        self._look_up({mail.cell for mail in mails if mail.cell})
 
     def occasion(self, mail: DueMail) -> Occasion:
         """The wave a mail is about."""
@@ -106,6 +111,9 @@ class Desk:
 
     def _path(self, unit: str) -> str:
         if unit not in self._paths:
-            with self._house.databases.office.reading() as session:
-                self._paths[unit] = roster.path(session, unit)
+            self._look_up({unit})
         return self._paths[unit]
+
+    def _look_up(self, units: Collection[str]) -> None:
+        with self._house.databases.office.reading() as session:
+            self._paths |= paths_of(session, units)
