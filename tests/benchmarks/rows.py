@@ -57,8 +57,8 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """Measured by baseline; none without a baseline."""
-        return self.measured.value / self.baseline.value if self.baseline else None
+        """Measured by baseline; none without a baseline, or beside one too short to be measured."""
+        return self.measured.value / self.baseline.value if self.baseline and self.baseline.value else None
 
     @property
     def met(self) -> bool | None:
