@@ -1,10 +1,11 @@
-"""Delivering mails: one connection, one mail after the other, each noted as sent before the next one leaves.
+"""Delivering mails: one connection, one mail after the other, each recorded as sent before the next one leaves.
 
-A crash between the server's acceptance and our note is the only way to send a mail twice: one mail, with the same
+A crash between the server's acceptance and our record is the only way to send a mail twice: one mail, with the same
 message id. Nothing is locked while a mail is on its way.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,7 +18,6 @@ from pulse.programme.due import DueMail, due_mails
 from pulse.programme.models import Kind
 from pulse.programme.outbox import postpone, postpone_reminders, record_refused, record_sent
 from pulse.programme.schedule import Window, welcome_from
-from pulse.worker.clerk import Clerk, clerk
 from pulse.worker.desk import Desk
 
 AT_A_TIME = 200
@@ -35,10 +35,25 @@ def deliver(house: House, kinds: Collection[Kind], write: Write) -> int:
         due = due_mails(session, kinds, house.clock(), AT_A_TIME)
     if not due:
         return 0
-    desk = Desk(house)
+    done, desk = 0, Desk(house)
     desk.learn_cells(due)
-    with post(house.settings.mail_url.get_secret_value()) as connection, clerk(house.databases.office) as notes:
-        return _Counter(house, desk, connection, notes, write).serve(due)
+    with post(house.settings.mail_url.get_secret_value()) as connection, _recorder(house) as session:
+        counter = _Counter(house, desk, connection, session, write)
+        try:
+            for mail in due:
+                counter.serve(mail)
+                done += 1
+        except MailUnavailable:
+            if not done:
+                raise
+    return done
+
+
+@contextmanager
+def _recorder(house: House) -> Iterator[Session]:
+    """A session for one small transaction after the other; taking a connection for each would cost as much as they."""
+    with house.databases.office.engine.connect() as connection, Session(connection) as session:
+        yield session
 
 
 @dataclass(frozen=True)
@@ -48,41 +63,28 @@ class _Counter:
     house: House
     desk: Desk
     connection: Post
-    clerk: Clerk
+    session: Session
     write: Write
 
-    def serve(self, due: Iterable[DueMail]) -> int:
-        done = 0
-        try:
-            for mail in due:
-                self._serve(mail)
-                done += 1
-        except MailUnavailable:
-            if not done:
-                raise
-        return done
-
-    def _serve(self, mail: DueMail) -> None:
+    def serve(self, mail: DueMail) -> None:
         now = self.house.clock()
-        welcome = _welcome_from(mail, now)
         if now >= mail.gives_up_at:
             return
+        welcome = _welcome_from(mail, now)
         if welcome > now:
-            self.clerk.note(lambda session: postpone(session, mail, welcome))
-        else:
-            self._send(mail, now)
-
-    def _send(self, mail: DueMail, now: datetime) -> None:
+            with self.session.begin():
+                postpone(self.session, mail, welcome)
+            return
         message = self.write(self.desk, mail, now)
-        self.clerk.catch_up()
         try:
             if message is not None:
                 self.connection.send(message)
         except MailRefused as refused:
-            permanent = refused.permanent
-            self.clerk.note(lambda session: record_refused(session, mail, now, permanent=permanent))
+            with self.session.begin():
+                record_refused(self.session, mail, now, permanent=refused.permanent)
         else:
-            self.clerk.note(lambda session: _note_sent(session, mail, now))
+            with self.session.begin():
+                _note_sent(self.session, mail, now)
 
 
 def _note_sent(session: Session, mail: DueMail, now: datetime) -> None:
