@@ -7,12 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from pulse.database import Role, migrate
 from pulse.house import House, open_house
 from pulse.settings import Settings
 from tests.engines import ENGINES, Cluster, cluster
 from tests.postgres.server import room
+
+# A busy machine is no reason to fail: what must be quick is measured by the benchmarks.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 
 @dataclass
