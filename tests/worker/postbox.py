@@ -5,6 +5,7 @@ import socket
 import ssl
 from asyncio import Server, Transport
 from collections import Counter
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, Self
@@ -30,6 +31,7 @@ class Postbox:
         """How many mails it takes before it breaks off every conversation."""
         self.per_conversation = UNLIMITED
         self.seconds_per_mail = 0.0
+        self.before_taking: Callable[[], None] = lambda: None
         self.dies_after_taking = -1
         """Which mail it takes without a word and breaks off."""
         self._login = login
@@ -93,6 +95,7 @@ class Postbox:
         if len(self.mails) >= self.takes:
             self._break_off(server)
             return "451 Gone"
+        self.before_taking()
         await asyncio.sleep(self.seconds_per_mail)
         if self.refuses_content:
             return self.refuses_content

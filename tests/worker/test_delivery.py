@@ -2,20 +2,27 @@
 
 import logging
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from threading import Barrier, Thread
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from pulse.database import Role
 from pulse.house import House, open_house
+from pulse.programme import letter
+from pulse.programme.due import DueMail, due_mails
 from pulse.programme.models import Kind, OutboxMail
 from pulse.roster.models import Person
 from pulse.worker import tick
+from pulse.worker.delivery import deliver
+from pulse.worker.desk import Desk
 from tests.conftest import TestClock
+from tests.worker.killing import kill_at
 from tests.worker.postbox import Postbox
 from tests.worker.wave import CLOSING, INVITED, OPENING, code_in, first_wave, jump, live, mail_states, text
 
@@ -240,3 +247,40 @@ def test_nothing_in_the_office_holds_a_code_or_a_body(opened: House, postbox: Po
     assert len(codes) == INVITED
     assert not [code for code in codes if code in stored]
     assert "Answer now" not in stored
+
+
+def test_a_mail_is_noted_before_the_next_one_leaves(opened: House, postbox: Postbox) -> None:
+    postbox.takes = 1_000
+    noted: list[int] = []
+
+    def write(desk: Desk, mail: DueMail, now: datetime) -> EmailMessage:
+        return letter.invitation(desk.sender, desk.occasion(mail), desk.reader(mail), now)
+
+    postbox.before_taking = lambda: noted.append(mail_states(opened)["sent"])
+    assert deliver(opened, (Kind.INVITATION,), write) == INVITED
+    assert noted == list(range(INVITED))
+
+
+def test_no_further_mail_leaves_when_one_cannot_be_noted(opened: House, postbox: Postbox) -> None:
+    postbox.takes = 1_000
+    with kill_at(opened.databases.office, 3) as killed:
+        assert tick(opened).failures == {"invite": "Killed"}
+    assert killed.happened
+    assert len(postbox.mails) <= 3
+    assert tick(opened).failures == {}
+    assert len(postbox.recipients) == INVITED
+    assert len(postbox.mails) <= INVITED + 1
+
+
+@pytest.mark.sqlite
+def test_what_is_due_is_found_without_reading_what_was_sent(opened: House, clock: TestClock) -> None:
+    asked: list[tuple[str, Any]] = []
+    engine = opened.databases.office.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    with opened.databases.office.reading() as session:
+        assert len(due_mails(session, (Kind.INVITATION,), clock.now, 7)) == 7
+    statement, values = next(told for told in asked if "outbox_mail" in told[0])
+    with engine.connect() as connection:
+        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+    assert "USING INDEX outbox_mail_due (due_at<?)" in plan
+    assert "SCAN" not in plan
