@@ -1,88 +1,37 @@
 """The leader's pages. Each begins by asking whether this person may open this unit."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from flask import Blueprint, Response
 
-from flask import Blueprint, Response, request
-from sqlalchemy.orm import Session
-
-from pulse.accounts.access import require_leader, visible_units
-from pulse.accounts.people import Staff
+from pulse.accounts.access import visible_units
 from pulse.dashboards import queries
 from pulse.dashboards.charts import trend_chart
 from pulse.dashboards.field import field_says
 from pulse.dashboards.heatmap import heat_map
 from pulse.dashboards.home import home_of
-from pulse.dashboards.measures import Group, Measure, Measures, measures_of
+from pulse.dashboards.measures import Group, Measure
 from pulse.dashboards.overview import Section, section, sections
 from pulse.dashboards.parts import Parts, parts_of
-from pulse.dashboards.place import Place, place_of
-from pulse.dashboards.queries import Chosen
 from pulse.dashboards.rows import rows
 from pulse.dashboards.tenure import spans
 from pulse.dashboards.trends import Course, course_of
+from pulse.dashboards.visits import NothingYet, Visit, visit_to
+from pulse.dashboards.visits import measures as all_measures
 from pulse.dashboards.voices import voices
 from pulse.errors import NotFound
-from pulse.roster.tree import Tree
-from pulse.web import house, page
+from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
 
 
-@dataclass(frozen=True)
-class Visit:
-    """Somebody looking at a unit, in one consistent read of the office."""
-
-    office: Session
-    person: Staff
-    tree: Tree
-    unit: str
-    waves: Chosen | None
-
-    @cached_property
-    def place(self) -> Place:
-        return place_of(self.office, self.person, self.tree, self.unit, self.waves)
-
-    @property
-    def chosen(self) -> Chosen:
-        """The waves so far. Raises NothingYet."""
-        if self.waves is None:
-            raise NothingYet(self)
-        return self.waves
-
-    def show(self, template: str, here: str, **values: Any) -> str:
-        """Render a page within its frame; `here` is the tab it belongs to."""
-        frame: dict[str, Any] = {"place": self.place, "here": here, "zone": self.person.time_zone}
-        return page(f"dashboards/{template}", **frame, **values)
-
-
-class NothingYet(Exception):
-    """No wave has been published of a unit; the page says so."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.page = visit.show("nothing_yet.html", "home")
-        super().__init__()
-
-
-@pages.errorhandler(NothingYet)
+@pages.app_errorhandler(NothingYet)
 def _nothing_yet(nothing: NothingYet) -> str:
     return nothing.page
 
 
-@contextmanager
-def _visit(unit: str) -> Iterator[Visit]:
-    with house().databases.office.reading() as office:
-        person, tree = require_leader(office, unit)
-        yield Visit(office, person, tree, unit, queries.choose(office, unit, request.args.get("wave")))
-
-
 @pages.get("/team/<unit>")
 def home(unit: str) -> str:
-    with _visit(unit) as visit:
-        measures, chosen, names = _measures(), visit.chosen, visit.place.names
+    with visit_to(unit) as visit:
+        measures, chosen, names = all_measures(), visit.chosen, visit.place.names
         record = queries.record(visit.office, unit, chosen, (*measures.pulse.items, *measures.forecast.items))
         spreads = queries.spreads(visit.office, chosen, (measures.pulse, *measures.core))
         field = field_says(visit.office, record, measures.forecast, names)
@@ -91,8 +40,8 @@ def home(unit: str) -> str:
 
 @pages.get("/team/<unit>/trend")
 def overview(unit: str) -> str:
-    with _visit(unit) as visit:
-        measures, chosen, names = _measures(), visit.chosen, visit.place.names
+    with visit_to(unit) as visit:
+        measures, chosen, names = all_measures(), visit.chosen, visit.place.names
         record = queries.record(visit.office, unit, chosen, measures.items)
         spreads = queries.spreads(visit.office, chosen, measures.every)
         (pulse,) = rows([measures.pulse], record, spreads, names)
@@ -102,9 +51,9 @@ def overview(unit: str) -> str:
 
 @pages.get("/team/<unit>/trend/<dimension>")
 def trend(unit: str, dimension: str) -> str:
-    measures = _measures()
+    measures = all_measures()
     measure, group = measures.measure(dimension), measures.group(dimension)
-    with _visit(unit) as visit:
+    with visit_to(unit) as visit:
         if measure is None and group is None:
             raise NotFound
         course = _course(visit, measure) if measure else None
@@ -115,8 +64,8 @@ def trend(unit: str, dimension: str) -> str:
 
 @pages.get("/team/<unit>/trend/<dimension>.json")
 def chart(unit: str, dimension: str) -> Response:
-    measure = _measures().measure(dimension)
-    with _visit(unit) as visit:
+    measure = all_measures().measure(dimension)
+    with visit_to(unit) as visit:
         if measure is None:
             raise NotFound
         return Response(trend_chart(_course(visit, measure)), mimetype="application/json")
@@ -124,23 +73,19 @@ def chart(unit: str, dimension: str) -> Response:
 
 @pages.get("/team/<unit>/map")
 def heat(unit: str) -> str:
-    with _visit(unit) as visit:
+    with visit_to(unit) as visit:
         if not visit.place.leads_leaders:
             raise NotFound
         visible = visible_units(visit.person, visit.tree)
-        laid_out = heat_map(visit.office, visit.place, visit.chosen, _measures(), visible)
+        laid_out = heat_map(visit.office, visit.place, visit.chosen, all_measures(), visible)
         return visit.show("map.html", "map", map=laid_out)
 
 
 @pages.get("/team/<unit>/comments")
 def comments(unit: str) -> str:
-    with _visit(unit) as visit:
+    with visit_to(unit) as visit:
         said = voices(visit.office, unit, visit.chosen.wave.id, house().questionnaire)
         return visit.show("comments.html", "comments", voices=said)
-
-
-def _measures() -> Measures:
-    return measures_of(house().questionnaire)
 
 
 def _course(visit: Visit, measure: Measure) -> Course:

@@ -1,0 +1,77 @@
+"""Somebody looking at a unit: who asks, what they may open, and the frame around what they see."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from pulse.accounts.access import require_leader
+from pulse.accounts.people import Staff
+from pulse.dashboards import queries
+from pulse.dashboards.measures import Measures, measures_of
+from pulse.dashboards.place import Place, place_of
+from pulse.dashboards.queries import Chosen
+from pulse.roster.tree import Tree
+from pulse.web import house, page
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody looking at a unit, in one consistent read of the office."""
+
+    office: Session
+    person: Staff
+    tree: Tree
+    unit: str
+    waves: Chosen | None
+
+    @cached_property
+    def place(self) -> Place:
+        return place_of(self.office, self.person, self.tree, self.unit, self.waves)
+
+    @property
+    def chosen(self) -> Chosen:
+        """The waves so far. Raises NothingYet."""
+        if self.waves is None:
+            raise NothingYet(self)
+        return self.waves
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this person leads the unit; else they lead one above it."""
+        return self.person.leads == self.unit
+
+    def show(self, template: str, here: str, **values: Any) -> str:
+        """Render a page within its frame; `here` is the tab it belongs to."""
+        frame: dict[str, Any] = {
+            "place": self.place,
+            "here": here,
+            "zone": self.person.time_zone,
+            "is_own": self.is_own,
+        }
+        return page(f"dashboards/{template}", **frame, **values)
+
+
+class NothingYet(Exception):
+    """No wave has been published of a unit; the page says so."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.page = visit.show("nothing_yet.html", "home")
+        super().__init__()
+
+
+@contextmanager
+def visit_to(unit: str) -> Iterator[Visit]:
+    """Let the signed-in leader of this unit or one above it look at it. Raises SignInNeeded or NotFound."""
+    with house().databases.office.reading() as office:
+        person, tree = require_leader(office, unit)
+        yield Visit(office, person, tree, unit, queries.choose(office, unit, request.args.get("wave")))
+
+
+def measures() -> Measures:
+    """Everything this house's questionnaire can give a score for."""
+    return measures_of(house().questionnaire)
