@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from pulse.errors import Refusal
 
 PREFIX = "PULSE_"
 WEB_ROLE = "pulse_web"
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 
 
@@ -59,6 +61,23 @@ class Settings(BaseModel):
     )
     secure_cookies: bool = Field(default=True, description="Send the staff's session cookie over HTTPS only.")
 
+    @field_validator("mail_url")
+    @classmethod
+    def _names_a_mail_server(cls, url: SecretStr) -> SecretStr:
+        # The address may hold a password, so the sentence repeats no part of it.
+        if not _is_mail_server(url.get_secret_value()):
+            begins = ", ".join(f"{scheme}://" for scheme in MAIL_SCHEMES)
+            raise ValueError(f"must begin with one of {begins} and name a server, as in smtp://mail.example:25")
+        return url
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        return address.scheme in MAIL_SCHEMES and bool(address.hostname) and address.port != 0
+    except ValueError:  # a port that is no number, a bracket left open
+        return False
+
 
 def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Read `config/default.toml`, then `file` (or the file named by PULSE_CONFIG), then `PULSE_*` variables.
@@ -95,5 +114,6 @@ def _explain(error: ValidationError, file: Path | None) -> str:
     problems = []
     for problem in error.errors(include_input=False, include_url=False):
         key = ".".join(str(part) for part in problem["loc"])
-        problems.append(f"{key}: {problem['msg']}. Set it {where} or as {PREFIX}{key.split('.')[0].upper()}.")
+        reason = problem["msg"].removeprefix("Value error, ")
+        problems.append(f"{key}: {reason}. Set it {where} or as {PREFIX}{key.split('.')[0].upper()}.")
     return "Pulse cannot start with these settings.\n" + "\n".join(problems)
