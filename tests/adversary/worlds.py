@@ -13,14 +13,14 @@ from typing import Any
 
 from pulse.app import create_app
 from pulse.database import Role, migrate
-from pulse.demo.inbox import Inbox
 from pulse.house import open_house
 from pulse.release.operations import due, release_wave
 from pulse.worker.close import close_due
+from tests.adversary.nearby import WEB, Neighbours, Sorted
 from tests.benchmarks.servers import free_port
 from tests.conftest import TestClock
 from tests.postgres.server import room as memory
-from tests.stories.conftest import PROGRAMME, Company, Server, installation, mail_received
+from tests.stories.conftest import PROGRAMME, Company, installation, mail_received
 
 FOUNDED = datetime(2026, 2, 27, 9, 0, tzinfo=UTC)
 DECLINED = "99"
@@ -52,14 +52,13 @@ def room() -> Iterator[Path]:
 @contextmanager
 def running(folder: Path, now: datetime = FOUNDED) -> Iterator[Company]:
     """An installation in a folder, made there if there is none: a worker, a web behind HTTP and a mail server."""
-    inbox, smtp, clock = Inbox(folder / "inbox"), free_port(), TestClock(now)
-    with mail_received(inbox, smtp), Server() as server:
-        settings = installation(folder, server.address, smtp)
+    inbox, smtp, clock = Sorted(folder / "inbox"), free_port(), TestClock(now)
+    with mail_received(inbox, smtp):
+        settings = installation(folder, WEB, smtp)
         worker, web = open_house(Role.WORKER, settings, clock), open_house(Role.WEB, settings, clock)
         migrate(worker.databases.office, "office")
         migrate(worker.databases.box, "box")
-        server.serve(create_app(web))
-        yield Company(folder, worker, web, clock, server.address, inbox)
+        yield Neighbours(folder, worker, web, clock, WEB, inbox, create_app(web))
         worker.databases.dispose()
         web.databases.dispose()
 

@@ -1,0 +1,77 @@
+"""An installation whose pages are asked for without a network and whose mails are read once: the same bytes, sooner."""
+
+import re
+import urllib.request
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.test import Client
+
+from pulse.demo.inbox import Inbox, Received
+from tests.stories.conftest import LINK, Company, Page, Visitor
+
+WEB = "http://pulse.acme.example"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Neighbours(Company):
+    """An installation whose visitors call its web directly."""
+
+    app: Flask
+
+    def visitor(self) -> Visitor:
+        return Neighbour(self.web, self.app)
+
+    def links(self) -> dict[str, re.Match[str]]:
+        oldest_first = reversed([*self.inbox.newest(most=10_000)])
+        return {mail.recipient: link for mail in oldest_first if (link := LINK.search(mail.text))}
+
+
+class Neighbour(Visitor):
+    """A browser that hands its requests to the application itself."""
+
+    def __init__(self, web: str, app: Flask) -> None:
+        super().__init__(web)
+        self._client = Client(app)
+
+    def _open(self, request: urllib.request.Request) -> Page:
+        response = self._client.open(
+            request.selector,
+            base_url=self.web,
+            method=request.get_method(),
+            data=request.data,
+            content_type=FORM if request.data is not None else None,
+            headers=dict(request.header_items()),
+            follow_redirects=True,
+        )
+        text = response.get_data().decode("utf-8", "replace")
+        return Page(response.status_code, dict(response.headers), text, response.request.url)
+
+
+@dataclass(frozen=True)
+class Known(Received):
+    """A mail that is taken apart no more than once."""
+
+    @cached_property
+    def recipient(self) -> str:
+        return super().recipient
+
+    @cached_property
+    def text(self) -> str:
+        return super().text
+
+
+class Sorted(Inbox):
+    """An inbox that remembers the mails it has read; a file in it never changes."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._known: dict[int, Received] = {}
+
+    def mail(self, number: int) -> Received:
+        if number not in self._known:
+            self._known[number] = Known(number, super().mail(number).message)
+        return self._known[number]
