@@ -110,7 +110,7 @@ RULES: Mapping[str, Callable[[str], Any]] = {
     "country": country,
     "target": target,
 }
-OPTIONAL = {"target"}
+OPTIONAL = frozenset({"target"})
 
 
 def key_of(team: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings, strategies
 
-from pulse.roster.importing import BadRoster, Employee, Problem, read_roster
+from pulse.roster.importing import BadRoster, Employee, read_roster
+from pulse.roster.listing import Problem
 from tests.roster.writing import HEADER
 
 cells = strategies.one_of(

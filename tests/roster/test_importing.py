@@ -2,7 +2,8 @@
 
 import pytest
 
-from pulse.roster.importing import BadRoster, Employee, Problem, read_roster
+from pulse.roster.importing import BadRoster, Employee, read_roster
+from pulse.roster.listing import Problem
 from pulse.roster.models import Position
 from tests.roster.writing import HEADER, file, line, roster
 
