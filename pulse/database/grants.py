@@ -24,12 +24,25 @@ BOX: Mapping[str, str] = {
 OFFICE: Mapping[str, str] = {
     ALL_TABLES: "SELECT",
     "audit_entry": "INSERT",
+    "kept_rules": "INSERT",
+    "prediction": "INSERT, UPDATE",
     # The web notes a decision; the worker, which owns the roster, carries it out.
     "proposed_roster": "UPDATE (approved_by, approved_at, declined_by)",
+    # Here too the web only notes what HR wants of the roster and of programmes, and the worker carries it out.
+    "uploaded_roster": "INSERT, UPDATE, DELETE",
+    "proposed_programme": "INSERT, UPDATE, DELETE",
     "sign_in": "INSERT, UPDATE, DELETE",
     "staff_session": "INSERT, UPDATE, DELETE",
 }
 GRANTED: Mapping[str, Mapping[str, str]] = {"office": OFFICE, "box": BOX}
+
+_READS_BALLOTS = sa.text(
+    "SELECT count(*) FROM pg_class AS box, pg_roles AS other"
+    " WHERE (box.oid = 'ballot'::regclass"
+    " OR box.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'ballot'::regclass))"
+    " AND pg_has_role(CAST(:role AS name), other.oid, 'MEMBER')"
+    " AND has_any_column_privilege(other.oid, box.oid, 'SELECT')"
+)
 
 
 class NoWebRole(Refusal):
@@ -43,9 +56,13 @@ def grant(connection: Connection, name: str, web_role: str) -> None:
         connection.exec_driver_sql(statement)
 
 
-def reads_ballots(session: Session) -> bool:
-    """Whether this process could read ballots in PostgreSQL; true of the worker, and never to be true of the web."""
-    return bool(session.scalar(sa.text("SELECT has_any_column_privilege('ballot', 'SELECT')")))
+def reads_ballots(session: Session, role: str | None = None) -> bool:
+    """Whether a role, or without one this process, could read ballots; true of the worker, never to be true of the web.
+
+    A role that may become one that can is one that can.
+    """
+    own = role or str(session.scalar(sa.text("SELECT current_user")))
+    return bool(session.scalar(_READS_BALLOTS, {"role": own}))
 
 
 def _require_apart(connection: Connection, web_role: str) -> None:

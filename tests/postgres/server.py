@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -49,12 +49,13 @@ class Server:
 
     folder: Path
     binaries: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: SETTINGS)
     process: subprocess.Popen[bytes] | None = None
     numbers: Iterator[int] = field(default_factory=count)
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = [option for name, value in SETTINGS.items() for option in ("-c", f"{name}={value}")]
+        options = [option for name, value in self.settings.items() for option in ("-c", f"{name}={value}")]
         command = [f"{self.binaries}/postgres", "-D", f"{self.folder}/files", "-k", f"{self.folder}", *options]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen([*_as_nobody(), *_ending_with_us(), *command], stdout=log, stderr=log)
@@ -98,10 +99,10 @@ class Server:
 
 
 @contextmanager
-def running(version: int = OLDEST) -> Iterator[Server]:
-    """Start a server of this major version, and end it."""
+def running(version: int = OLDEST, changed: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Start a server of this major version, with some settings changed, and end it."""
     with _folder() as folder:
-        server = Server(folder, _binaries(version))
+        server = Server(folder, _binaries(version), SETTINGS | dict(changed or {}))
         _initialise(server)
         server.start()
         try:

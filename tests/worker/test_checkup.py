@@ -1,11 +1,14 @@
 """The check-up: what is broken is said in a sentence, and a healthy installation hears nothing."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -18,8 +21,9 @@ from pulse.house import House
 from pulse.programme.models import MailState, OutboxMail
 from pulse.settings import Settings
 from pulse.worker.checkup import Gravity, examine
+from pulse.worker.checkup.directories import about_directories
 from tests.conftest import TestClock
-from tests.postgres.server import WEB
+from tests.postgres.server import NOBODY, WEB
 from tests.worker.wave import CLOSING, OPENING, first_wave, live
 
 APART = "more than five seconds apart"
@@ -139,6 +143,35 @@ def _lost_invite(path: Path) -> None:
 def test_a_damaged_key_directory_is_explained(open_wave: House, damage: Callable[[Path], None], sentence: str) -> None:
     damage(open_wave.settings.key_directories[0])
     assert any(re.search(sentence, said) for said in found(open_wave))
+
+
+@contextmanager
+def _shut_out(path: Path) -> Iterator[None]:
+    """Act as somebody who may not open a folder; root, who may open all, becomes nobody for the while."""
+    before, rights, is_root = os.getresuid(), path.stat().st_mode, os.geteuid() == 0
+    path.chmod(0)
+    if is_root:
+        os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(*before)
+        path.chmod(rights)
+
+
+@pytest.mark.parametrize(("closed", "sentence"), [("keys", "cannot be read and written by us"), (".", "may not enter")])
+def test_a_key_directory_closed_to_us_is_named(settings: Settings, closed: str, sentence: str) -> None:
+    # Not below pytest's own folder, which only root may enter.
+    with TemporaryDirectory() as name:
+        keys = Path(name) / "keys"
+        keys.mkdir()
+        Path(name).chmod(0o755)
+        chosen = settings.model_copy(update={"key_directories": (keys,)})
+        with _shut_out(Path(name) / closed):
+            [said] = [finding.sentence for finding in about_directories(chosen) if finding.gravity is Gravity.FAULT]
+    assert str(keys) in said
+    assert sentence in said
+    assert "no wave can open or be released" in said
 
 
 @pytest.mark.sqlite

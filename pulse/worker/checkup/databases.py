@@ -5,26 +5,18 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from pulse.database import Database, Schema, schema
 from pulse.house import House
 from pulse.worker.checkup.findings import Finding, fault, note, warning
+from pulse.worker.checkup.server import about_server
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 COSTS = {
     "office": "the roster, all programmes and everything that was ever published",
     "box": "the answers of every wave that is not released",
 }
-READABLE = sa.text(
-    "SELECT count(*) FROM pg_class WHERE (relname = 'ballot' OR oid IN (SELECT inhrelid FROM pg_inherits WHERE "
-    "inhparent = 'ballot'::regclass)) AND has_any_column_privilege(CAST(:role AS name), oid, 'SELECT')"
-)
-SHARE_READABLE = sa.text(
-    "SELECT has_column_privilege(CAST(:role AS name), 'contract', 'share', 'SELECT') OR"
-    " has_column_privilege(CAST(:role AS name), 'contract', 'wrapped_key', 'SELECT')"
-)
 
 
 def about_databases(house: House) -> Iterator[Finding]:
@@ -37,7 +29,7 @@ def about_databases(house: House) -> Iterator[Finding]:
         )
     elif usable(house):
         box = house.databases.box
-        yield from _about_file(box) if box.embedded else _about_server(house)
+        yield from _about_file(box) if box.embedded else about_server(house)
 
 
 def usable(house: House) -> bool:
@@ -90,22 +82,3 @@ def _about_file(box: Database) -> Iterator[Finding]:
         "The box is a SQLite file. The web process refuses to read ballots, but whoever acts as the same user of this "
         "machine could open the file. On PostgreSQL the web has a role that cannot."
     )
-
-
-def _about_server(house: House) -> Iterator[Finding]:
-    role = house.settings.web_role
-    with house.databases.box.reading() as session:
-        if not session.scalar(sa.text("SELECT count(*) FROM pg_roles WHERE rolname = :role"), {"role": role}):
-            yield fault(
-                f"PostgreSQL has no role {role} for the web, so no page can be served. See: python -m pulse migrate"
-            )
-            return
-        if session.scalar(READABLE, {"role": role}):
-            yield fault(f"The web's role {role} can read ballots. Run: python -m pulse migrate")
-        if session.scalar(SHARE_READABLE, {"role": role}):
-            yield fault(f"The web's role {role} can read the box's key shares. Run: python -m pulse migrate")
-        if session.scalar(sa.text("SELECT current_setting('archive_mode')")) != "off":
-            yield warning(
-                "PostgreSQL archives the box's write-ahead log. The archive keeps the order in which answers came, "
-                "never what they say. Give the box a server of its own without archiving."
-            )

@@ -18,15 +18,38 @@ def about_directories(settings: Settings) -> Iterator[Finding]:
     """Judge every key directory, its files, and where it is."""
     paths = settings.key_directories
     for path in paths:
-        yield from _about_directory(path) if path.is_dir() else _about_missing(path)
+        yield from _about_one(path)
         yield from _about_place(path, settings)
     if len(paths) == 1:
         yield note(
             f"{paths[0]} is the only key directory. If its disk is lost while a wave is open, everything answered in "
             "that wave is lost. A second one on another disk guards against that."
         )
-    elif all(path.is_dir() for path in paths) and len({path.stat().st_dev for path in paths}) == 1:
+    elif (
+        all(_is_within_reach(path) and path.is_dir() for path in paths)
+        and len({path.stat().st_dev for path in paths}) == 1
+    ):
         yield warning("Both key directories are on the same file system, so one lost disk takes both.")
+
+
+def _about_one(path: Path) -> Iterator[Finding]:
+    if not _is_within_reach(path):
+        yield fault(
+            f"The key directory {path} is in a folder that we may not enter, so no wave can open or be released. Open "
+            "the folder to the worker's user, or run this as that user."
+        )
+    else:
+        yield from _about_directory(path) if path.is_dir() else _about_missing(path)
+
+
+def _is_within_reach(path: Path) -> bool:
+    try:
+        path.stat()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _about_missing(path: Path) -> Iterator[Finding]:

@@ -80,5 +80,5 @@ def _about_strangers(house: House) -> Iterator[Finding]:
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir() and os.access(path, os.R_OK | os.X_OK):
+        if os.access(path, os.R_OK | os.X_OK) and path.is_dir():
             yield from sorted(path.iterdir())
