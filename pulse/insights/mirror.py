@@ -1,8 +1,9 @@
 """The mirror: what a leader predicted against what the team said; private to the leader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 
 from pulse.insights.bands import half_width
 from pulse.insights.scores import Score
@@ -22,10 +23,11 @@ class Tune(StrEnum):
 
 @dataclass(frozen=True)
 class Reflection:
-    """A leader's gap in points, predicted minus published."""
+    """A leader's gap in points, predicted minus published; a gap up to `half` is in tune, on an open side any."""
 
     gap: float
     tune: Tune
+    half: float
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,19 @@ def reflect(predicted: float, published: Score) -> Reflection:
     gap = predicted - published.value
     half = half_width(published.kind, published.respondents)
     if gap > half + published.above:
-        return Reflection(gap, Tune.ROSIER)
-    return Reflection(gap, Tune.HARDER if gap < -half - published.below else Tune.IN_TUNE)
+        return Reflection(gap, Tune.ROSIER, half)
+    return Reflection(gap, Tune.HARDER if gap < -half - published.below else Tune.IN_TUNE, half)
+
+
+def largest_gap(reflections: Mapping[str, Reflection]) -> str | None:
+    """Return the measure whose gap is largest against its band; none if all are in tune."""
+    out = {name: found for name, found in reflections.items() if found.tune is not Tune.IN_TUNE}
+    return max(out, key=lambda name: abs(out[name].gap) / out[name].half, default=None)
+
+
+def mean_gap(reflections: Sequence[Reflection]) -> float:
+    """Return the mean size of the gaps of one leader and wave. Raises StatisticsError for none."""
+    return fmean(abs(reflection.gap) for reflection in reflections)
 
 
 def gap_sizes(gaps: Sequence[float]) -> GapSizes | Withheld:

@@ -1,0 +1,1 @@
+"""The mirror: what leaders expect their team to say, told before they know, and shown to nobody but themselves."""
