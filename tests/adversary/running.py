@@ -1,52 +1,70 @@
-"""Carrying out attacks in several processes, with a line of progress now and then."""
+"""Carrying out all attacks side by side in one pool of processes, with a line of progress now and then."""
 
 import logging
 import multiprocessing
 import os
+import resource
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
-from tests.adversary.attempts import Attack
+from tests.adversary.attempts import Attack, Attempt, Outcome, Tried
 
+ROOT = Path(__file__).resolve().parents[2]
 SAY_EVERY_SECONDS = 20
 
 Say = Callable[[Attack, int, int], None]
 """Is told an attack, how many tries are done, and of how many."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of an attack; `successes` counts attempts that found something."""
-
-    attack: Attack
-    tries: int
-    findings: tuple[str, ...]
-    successes: int
-    seconds: float
-
-
-def carried_out(attack: Attack, tries: int, say: Say) -> Outcome:
-    """Try an attack so often, on all cores."""
-    started = time.monotonic()
-    # A process of its own, started afresh, has no thread of ours and nothing that an attack before it left behind.
+def carried_out(tries: Mapping[Attack, int], say: Say) -> Iterator[Outcome]:
+    """Try every attack so often, on all cores; yield what came of each, in their order, as soon as it is known."""
+    # Processes started afresh have no thread of ours, and one that waits leaves its core to another attack.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(tries, os.cpu_count() or 1), context, _quieten) as pool:
-        found = _heard(attack, tries, pool.map(attack.attempt, range(tries)), say)
-    findings = tuple(finding for one in found for finding in one)
-    return Outcome(attack, tries, findings, sum(map(bool, found)), time.monotonic() - started)
+    pool = ProcessPoolExecutor(os.cpu_count() or 1, context, _quieten)
+    try:
+        begun = {attack: [pool.submit(tried, attack.attempt, seed) for seed in range(n)] for attack, n in tries.items()}
+        for attack, futures in begun.items():
+            yield Outcome(attack, tuple(_heard(attack, futures, say)))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def tried(attempt: Attempt, seed: int) -> Tried:
+    """Make one attempt; whatever it raises is told as a text, since not every error survives the way home."""
+    before = _cpu_seconds()
+    # A future carries whatever is raised, so that nothing is swallowed and nothing ends the run.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        future = thread.submit(attempt, seed)
+    error = future.exception()
+    findings = () if error else tuple(future.result())
+    return Tried(findings, described(error) if error else "", _cpu_seconds() - before)
+
+
+def described(error: BaseException) -> str:
+    """What was raised, and the last place of ours on the way there."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if ROOT in Path(frame.filename).parents]
+    place = f" at {Path(ours[-1].filename).relative_to(ROOT)}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{place}: {error}"
+
+
+def _cpu_seconds() -> float:
+    """What this process and the processes it has started and seen end have worked."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def _quieten() -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
-def _heard(attack: Attack, tries: int, attempts: Iterable[list[str]], say: Say) -> list[list[str]]:
-    found, told = [], time.monotonic()
-    for one in attempts:
-        found.append(one)
+def _heard(attack: Attack, futures: Sequence[Future[Tried]], say: Say) -> Iterator[Tried]:
+    told = time.monotonic()
+    for done, future in enumerate(futures):
         if time.monotonic() - told > SAY_EVERY_SECONDS:
-            say(attack, len(found), tries)
+            say(attack, done, len(futures))
             told = time.monotonic()
-    return found
+        lost = future.exception()
+        yield Tried((), f"{type(lost).__name__}: {lost}", 0) if lost else future.result()

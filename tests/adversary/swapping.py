@@ -49,7 +49,7 @@ class Lived:
 def attempt(seed: int) -> list[str]:
     """Live in two worlds and compare whatever they show, byte by byte."""
     with worlds.room() as folder:
-        base, full = founded(folder, seed), seed % FULL_EVERY == 0
+        base, full = founded(folder, seed), seed % FULL_EVERY == 1
         first = lived(worlds.copied(base, folder / "one"), 1 + full, own(seed))
         second = lived(worlds.copied(base, folder / "two"), 1 + full, swapped_from(seed, first))
     return compared(first, second)
