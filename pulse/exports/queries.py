@@ -11,6 +11,7 @@ from pulse.exports import comments
 from pulse.exports.codebook import figures_codebook
 from pulse.exports.figures import COLUMNS, Wave, figures_sheet
 from pulse.exports.sheets import Export
+from pulse.programme.theme_rules import under
 from pulse.publications import queries as publications
 from pulse.publications.document import parse
 from pulse.publications.queries import Participation, PublishedWave
@@ -75,9 +76,8 @@ def _invited(session: Session, wave: PublishedWave) -> Mapping[str, int]:
 
 def _comments(session: Session, questionnaire: Questionnaire, wave: PublishedWave) -> Export:
     said = publications.comments_below(session, wave.id, list(wave.contract.units))
-    sheet = comments.comments_sheet(
-        wave.programme, wave.number, said, roster.paths(session), questionnaire.themes.themes
-    )
+    rules = under(session, wave.contract, questionnaire.themes)
+    sheet = comments.comments_sheet(wave.programme, wave.number, said, roster.paths(session), rules.themes)
     return Export(_name(wave, Subject.COMMENTS), wave.published_at, sheet, (comments.codebook(),))
 
 

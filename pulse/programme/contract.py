@@ -18,6 +18,8 @@ from pulse.roster.tree import Tree
 
 FORMAT = "pulse.contract/1"
 POLICY_VERSION = 1
+ADDED_LATER = frozenset({"themes"})
+"""Fields that the first contracts of this format do not have."""
 FEWEST_PEOPLE = 20
 FEWEST_IN_PARTS = 15
 
@@ -63,10 +65,13 @@ class Contract:
     results: str
     approvals: str
     roster_changes: tuple[Mapping[str, Any], ...] = ()
+    themes: str = ""
 
     def canonical(self) -> str:
         """The one text of this contract: JSON with sorted keys and no spaces."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        # Contracts of before a field was added stay what they were, to the byte.
+        fields = {name: value for name, value in asdict(self).items() if name not in ADDED_LATER or value}
+        return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -116,6 +121,7 @@ class Round:
     questionnaire: str
     questions: tuple[str, ...]
     roster_changes: tuple[Mapping[str, Any], ...] = ()
+    themes: str = ""
 
 
 def draw_up(definition: Definition, this: Round, cells: Cells, public_key: bytes) -> Contract:
@@ -142,6 +148,7 @@ def draw_up(definition: Definition, this: Round, cells: Cells, public_key: bytes
         results="everyone",
         approvals=definition.approvals,
         roster_changes=this.roster_changes,
+        themes=this.themes,
     )
 
 

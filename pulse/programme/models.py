@@ -109,3 +109,29 @@ class OutboxMail(Office):
     state: Mapped[MailState] = mapped_column(Text, default=MailState.WAITING)
     due_at: Mapped[datetime] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class RulesOrigin(StrEnum):
+    """Why rules that sort comments were kept."""
+
+    EDITED = "edited"
+    """HR changed them; they hold from the next wave on."""
+    SHIPPED = "shipped"
+    """HR went back to the shipped ones, whichever these are."""
+    AGREED = "agreed"
+    """A contract names them."""
+
+
+class KeptRules(Office):
+    """Theme rules as text, found again by their SHA-256; never changed, never removed."""
+
+    __tablename__ = "kept_rules"
+    __table_args__ = (
+        CheckConstraint("origin IN ('edited', 'shipped', 'agreed')", name="origin_is_known"),
+        Office.__table_args__,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(Text, index=True)
+    rules: Mapped[str] = mapped_column(Text)
+    origin: Mapped[RulesOrigin] = mapped_column(Text)

@@ -5,7 +5,8 @@ from pulse.questionnaire.broken import BrokenInstrument, Problem
 from pulse.questionnaire.items import Choice, Dimension, Item, Published, Scale, seconds
 from pulse.questionnaire.questionnaire import Questionnaire, load
 from pulse.questionnaire.rotation import CannotPin, Instrument, Rotation, Row, UnknownInstrument
-from pulse.questionnaire.themes import Theme, ThemeMatch, ThemeRules
+from pulse.questionnaire.themes import Theme, ThemeMatch, ThemeRules, Words
+from pulse.questionnaire.themes_file import digest_of, parse_rules, written
 
 __all__ = [
     "Bank",
@@ -26,6 +27,10 @@ __all__ = [
     "ThemeRules",
     "UnknownInstrument",
     "UnknownItem",
+    "Words",
+    "digest_of",
     "load",
+    "parse_rules",
     "seconds",
+    "written",
 ]

@@ -8,9 +8,10 @@ from typing import Any
 from pulse.house import House
 from pulse.languages import known, translations
 from pulse.programme.contract import Contract
+from pulse.programme.theme_rules import under
 from pulse.publications.figures import Policy
 from pulse.publications.operations import Draft
-from pulse.questionnaire import Questionnaire
+from pulse.questionnaire import ThemeRules
 from pulse.release.aggregate import release_table
 from pulse.release.comments import Reader, Rules, Sorter, published_comments
 from pulse.release.count import Count
@@ -25,7 +26,7 @@ def draft(house: House, contract: Contract, count: Count, random: Random) -> Dra
     """Draft the publication of a count under the wave's contract."""
     tree, policy = Tree(contract.units), _policy(contract.policy)
     steps = ladder(tree, count.tally.respondents, policy)
-    rules = Rules(steps, policy, _without_names(house, tree.root), _themes_by(house.questionnaire))
+    rules = Rules(steps, policy, _without_names(house, tree.root), _themes_by(_agreed(house, contract)))
     return Draft(
         wave=contract.wave,
         contract=contract.fingerprint,
@@ -55,5 +56,10 @@ def _blanks(language: str) -> Blanks:
     return Blanks(gettext("[name]"), gettext("[address]"), gettext("[number]"))
 
 
-def _themes_by(questionnaire: Questionnaire) -> Sorter:
-    return lambda text, language: [match.theme.id for match in questionnaire.themes_of(text, language)]
+def _agreed(house: House, contract: Contract) -> ThemeRules:
+    with house.databases.office.reading() as session:
+        return under(session, contract, house.questionnaire.themes)
+
+
+def _themes_by(rules: ThemeRules) -> Sorter:
+    return lambda text, language: [match.theme.id for match in rules.themes_of(text, language)]

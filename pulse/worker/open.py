@@ -26,6 +26,8 @@ from pulse.programme.outbox import enqueue_wave
 from pulse.programme.queries import cells_for, definition_of, items_for, programme_named
 from pulse.programme.roster_changes import roster_changes
 from pulse.programme.schedule import Window
+from pulse.programme.theme_rules import agree, in_force
+from pulse.questionnaire import ThemeRules, digest_of
 from pulse.worker.turn import Work, own_turn
 
 ACTOR = "worker"
@@ -96,6 +98,7 @@ class _Draft:
     definition: Definition
     round: Round
     cells: Cells
+    themes: ThemeRules
 
 
 def _freeze(house: House, wave: int) -> Contract:
@@ -107,6 +110,7 @@ def _freeze(house: House, wave: int) -> Contract:
         ballots.drop_contract(session, name)
         ballots.place_contract(session, name, contract.canonical(), keys)
     with house.databases.office.writing() as session:
+        agree(session, draft.themes)
         freeze_wave(session, session.get_one(Wave, wave), contract, draft.cells.of_person)
     return contract
 
@@ -118,7 +122,7 @@ def _draft(house: House, wave: int) -> _Draft:
         cells = cells_for(session, definition, row.opens_at, house.settings.allowed_domains)
         check_audience(cells)
         items = items_for(session, house.questionnaire, definition, row)
-        window = Window(row.opens_at, row.closes_at)
+        window, themes = Window(row.opens_at, row.closes_at), in_force(session, house.questionnaire.themes)
         this = Round(
             wave=row.name,
             number=row.number,
@@ -126,8 +130,9 @@ def _draft(house: House, wave: int) -> _Draft:
             questionnaire=house.questionnaire.version,
             questions=tuple(item.id for item in items),
             roster_changes=roster_changes(session, row),
+            themes=digest_of(themes),
         )
-        return _Draft(definition, this, cells)
+        return _Draft(definition, this, cells, themes)
 
 
 def _issue_codes(house: House, wave: int, name: str) -> None:

@@ -1,7 +1,7 @@
 """The contract: one text, one fingerprint, and no wave without twenty people."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -128,3 +128,12 @@ def test_reading_back_gives_the_same_contract_and_text(north: int, south: int, w
     assert (read.canonical(), read.fingerprint) == (drawn.canonical(), drawn.fingerprint)
     assert read.window == WINDOW
     assert read.invited == north + south + west + 15
+
+
+def test_a_contract_of_before_themes_were_named_keeps_its_text_and_fingerprint() -> None:
+    unnamed, named = contract(), replace(contract(), themes="b" * 64)
+    assert "themes" not in json.loads(unnamed.canonical())
+    assert json.loads(named.canonical())["themes"] == "b" * 64
+    assert Contract.parse(unnamed.canonical()) == unnamed
+    assert Contract.parse(named.canonical()) == named
+    assert unnamed.fingerprint != named.fingerprint
