@@ -1,9 +1,11 @@
 """The whole web on one page: which pages there are, what protects them, what is said when something goes wrong."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, request
+from flask.logging import default_handler
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -14,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from pulse.accounts import views as accounts
 from pulse.dashboards import views as dashboards
 from pulse.database import Database, Role, Schema, schema
-from pulse.errors import NotFound, Refusal
+from pulse.errors import NotFound, Refusal, traced
 from pulse.exports import views as exports
 from pulse.house import House, open_house
 from pulse.languages import known, translations
@@ -44,6 +46,8 @@ ONLY_HTTPS = "max-age=31536000"
 
 SENTENCES = {
     400: "This form is too old or incomplete. Go back, load the page again and send it once more.",
+COARSE = logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s", "%Y-%m-%d, %H h")
+"""How the log is written: an error where somebody answers must not say when exactly."""
     404: NotFound.sentence,
     405: "This address cannot be used in this way.",
     413: "This is more than Pulse takes in one go.",
@@ -54,7 +58,10 @@ OTHERWISE = "This cannot be done."
 
 
 class Web(Flask):
-    """Flask, but its error log names the page and never the address, which may hold a sign-in link."""
+    """Flask, but its error log names the page and never the address, which may hold a sign-in link.
+
+    Where reps answer, it names the kind and the place of the error alone: its text may quote what was sent.
+    """
 
     def log_exception(self, exc_info: Any) -> None:
         self.logger.error("%s failed on %s", request.method, request.endpoint, exc_info=exc_info)
@@ -62,6 +69,9 @@ class Web(Flask):
 
 class StaffSessions(SecureCookieSessionInterface):
     """Sessions of the staff's pages; where reps answer there is none, and nothing could be put into one."""
+        if request.blueprint == respond.pages.name:
+            self.logger.error("%s failed on %s: %s", request.method, request.endpoint, traced(exc_info[1]))
+            return
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if request.path.startswith("/w/") else super().open_session(app, request)
@@ -77,6 +87,7 @@ def create_app(opened: House | None = None) -> Flask:
     for room in (respond, accounts, dashboards, planning, exports):
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
+    default_handler.setFormatter(COARSE)
     CSRFProtect(app).exempt(respond.pages)
     app.add_url_rule("/healthz", "alive", _alive)
     app.add_url_rule("/readyz", "ready", _ready)

@@ -1,4 +1,12 @@
-"""Refusals: what a person asked for cannot be done, in a sentence that says what is wrong and what to do."""
+"""Refusals: what a person asked for cannot be done, in a sentence that says what is wrong and what to do.
+
+And `traced`: what may be logged of any other error, whose own text may hold answers, codes or addresses.
+"""
+
+import traceback
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
 
 
 class Refusal(Exception):
@@ -19,3 +27,11 @@ class NotFound(Refusal):
 
     status = 404
     sentence = "There is no such page."
+
+
+def traced(error: BaseException) -> str:
+    """The kind of an error and the place in our code it came through, without a word of its text or of its causes'."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if HOME in Path(frame.filename).parents]
+    place = f"{Path(ours[-1].filename).relative_to(HOME)}:{ours[-1].lineno}" if ours else "an unknown place"
+    return f"{type(error).__name__} at {place}"

@@ -95,7 +95,7 @@ def _submit(asked: AskedWave, filled_in: Entered, language: str) -> None:
     except SheetTooLong as refusal:
         raise Unsendable([Problem("comment", str(refusal))]) from None
     except OperationalError as error:
-        current_app.logger.error("The box took no ballot: %s", error.orig)
+        current_app.logger.error("The box took no ballot: %s", type(error.orig).__name__)
         raise Unsendable([Problem("send", BUSY)], 503) from None
 
 

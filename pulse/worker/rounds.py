@@ -2,15 +2,13 @@
 
 import logging
 import signal
-import traceback
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Event, Thread
 
-from pulse.errors import Refusal
+from pulse.errors import Refusal, traced
 from pulse.house import House
 from pulse.mail import MailUnavailable
 from pulse.worker.close import close_due
@@ -39,7 +37,6 @@ LANES: Lanes = {
     },
 }
 """The jobs of a lane follow one another; lanes do not wait for each other, so that signing in is always quick."""
-HOME = Path(__file__).resolve().parents[1]
 IDLE_SECONDS = 0.5
 LONGEST_REST = 120
 
@@ -146,10 +143,7 @@ def _described(error: BaseException) -> str:
     """What may be logged of an error: our own sentences; of others, whose text may hold addresses, kind and place."""
     if isinstance(error, Refusal | MailUnavailable):
         return f"{type(error).__name__}: {error}"
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if HOME in Path(frame.filename).parents]
-    place = f"{Path(ours[-1].filename).relative_to(HOME)}:{ours[-1].lineno}" if ours else "an unknown place"
-    return f"{type(error).__name__} at {place}"
+    return traced(error)
 
 
 def _in_turn(house: House, work: Work, job: Job) -> int:

@@ -1,11 +1,14 @@
 """A12 for the rep's page: marked codes, answers, comments, agents and addresses leave no trace in logs or files."""
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import request
+from flask.logging import default_handler
 
 from pulse.ballots.models import Ballot
 from pulse.house import House
@@ -91,10 +94,40 @@ def test_an_error_inside_a_submission_writes_no_canary_and_no_digest(
     break_box(stage)
     with caplog.at_level(logging.DEBUG):
         assert post(stage, {"code": stage.code(1), "T1.v1": COMMENT, "visibility": "words"}) == 500
-    assert "INSERT INTO ballot" in caplog.text
-    assert "SQL parameters hidden" in caplog.text
+    assert "POST failed on respond.send: IntegrityError at ballots" in caplog.text
     assert found(stage, caplog.text.encode()) == []
     assert stage.count().redeemed == 0
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_error_that_quotes_the_whole_request_leaks_nothing(
+    stage: Stage, caplog: pytest.LogCaptureFixture, method: str
+) -> None:
+    def broken(wave: str) -> str:
+        try:
+            int(str(request.form.to_dict()))
+        except ValueError as error:
+            raise LookupError(request.full_path, request.headers, request.form, request.remote_addr) from error
+        raise AssertionError
+
+    for endpoint in ("questions", "send", "thanks", "how", "contract"):
+        stage.app.view_functions[f"respond.{endpoint}"] = broken
+    fields = {"code": stage.code(1), "T1.v1": COMMENT}
+    with caplog.at_level(logging.DEBUG):
+        for page in ("",) if method == "POST" else ("", "/thanks", "/how", "/contract"):
+            address = f"{stage.path}{page}?code={stage.code(1)}"
+            answer = stage.browser().open(address, method=method, data=fields, headers=VISITOR, environ_base=EDGE)
+            assert answer.status_code == 500
+            assert "went wrong on our side" in answer.text
+            assert found(stage, answer.data + str(answer.headers).encode()) == []
+    assert "LookupError" in caplog.text
+    assert found(stage, caplog.text.encode()) == []
+
+
+def test_an_error_is_written_down_at_coarse_time(stage: Stage) -> None:
+    record = logging.LogRecord("pulse.app", logging.ERROR, "app.py", 1, "POST failed", (), None)
+    line = default_handler.format(record)
+    assert re.fullmatch(r"\[\d{4}-\d\d-\d\d, \d\d h\] ERROR in app: POST failed", line)
 
 
 def test_the_sealed_ballot_is_all_that_is_kept(stage: Stage) -> None:
