@@ -20,6 +20,7 @@ from pulse.errors import NotFound, Refusal, traced
 from pulse.exports import views as exports
 from pulse.house import House, open_house
 from pulse.languages import known, translations
+from pulse.planning import themes
 from pulse.planning import views as planning
 from pulse.respond import views as respond
 from pulse.settings import Settings
@@ -43,11 +44,11 @@ HEADERS = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 ONLY_HTTPS = "max-age=31536000"
+COARSE = logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s", "%Y-%m-%d, %H h")
+"""How the log is written: an error where somebody answers must not say when exactly."""
 
 SENTENCES = {
     400: "This form is too old or incomplete. Go back, load the page again and send it once more.",
-COARSE = logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s", "%Y-%m-%d, %H h")
-"""How the log is written: an error where somebody answers must not say when exactly."""
     404: NotFound.sentence,
     405: "This address cannot be used in this way.",
     413: "This is more than Pulse takes in one go.",
@@ -64,14 +65,14 @@ class Web(Flask):
     """
 
     def log_exception(self, exc_info: Any) -> None:
+        if request.blueprint == respond.pages.name:
+            self.logger.error("%s failed on %s: %s", request.method, request.endpoint, traced(exc_info[1]))
+            return
         self.logger.error("%s failed on %s", request.method, request.endpoint, exc_info=exc_info)
 
 
 class StaffSessions(SecureCookieSessionInterface):
     """Sessions of the staff's pages; where reps answer there is none, and nothing could be put into one."""
-        if request.blueprint == respond.pages.name:
-            self.logger.error("%s failed on %s: %s", request.method, request.endpoint, traced(exc_info[1]))
-            return
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return None if request.path.startswith("/w/") else super().open_session(app, request)
@@ -82,12 +83,12 @@ def create_app(opened: House | None = None) -> Flask:
     app = Web("pulse", template_folder=str(TEMPLATES))
     app.extensions[EXTENSION] = opened or open_house(Role.WEB)
     app.session_interface = StaffSessions()
+    default_handler.setFormatter(COARSE)
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
-    for room in (respond, accounts, dashboards, planning, exports):
+    for room in (respond, accounts, dashboards, planning, themes, exports):
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
-    default_handler.setFormatter(COARSE)
     CSRFProtect(app).exempt(respond.pages)
     app.add_url_rule("/healthz", "alive", _alive)
     app.add_url_rule("/readyz", "ready", _ready)
