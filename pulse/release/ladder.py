@@ -38,8 +38,9 @@ class Ladder:
 
     def top(self, unit: str) -> str:
         """The highest unit at or above the unit, which must be one that comments may stand under."""
-        above = self.above(unit)
-        return unit if above is None else self.top(above)
+        while (above := self.above(unit)) is not None:
+            unit = above
+        return unit
 
     def floated(self, placed: Iterable[tuple[str | None, T]], least: int) -> dict[str, list[T]]:
         """Let everything rise from the unit it is placed in until `least` of them meet; what never does is lost."""
