@@ -20,6 +20,7 @@ from pulse.errors import NotFound, Refusal, traced
 from pulse.exports import views as exports
 from pulse.house import House, open_house
 from pulse.languages import known, translations
+from pulse.planning import roster_views as hr_roster
 from pulse.planning import themes
 from pulse.planning import views as planning
 from pulse.respond import views as respond
@@ -86,7 +87,7 @@ def create_app(opened: House | None = None) -> Flask:
     default_handler.setFormatter(COARSE)
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
-    for room in (respond, accounts, dashboards, planning, themes, exports):
+    for room in (respond, accounts, dashboards, planning, hr_roster, themes, exports):
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
     CSRFProtect(app).exempt(respond.pages)

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from pulse.programme.cells import Fold, Why
+from pulse.programme.cells import Cells, Fold, Why
 from pulse.programme.contract import FEWEST_PEOPLE, policy
+from pulse.programme.definition import Definition
+from pulse.programme.models import Programme
 from pulse.programme.queries import cells_for, definition_of, programme_named, upcoming_wave
 from pulse.roster import queries as roster
 
@@ -61,24 +63,37 @@ class Preview:
 def preview(session: Session, name: str, now: datetime, allowed_domains: Sequence[str]) -> Preview:
     """Look ahead to the next wave of a programme. Raises NoSuchProgramme or NoSuchTeam."""
     programme = programme_named(session, name)
-    definition, wave = definition_of(programme), upcoming_wave(session, programme)
-    opens_at = max(wave.opens_at, now) if wave else now
-    drawn, paths = cells_for(session, definition, opens_at, allowed_domains), roster.paths(session)
+    definition, opens_at = definition_of(programme), next_opening(session, programme, now)
+    drawn = cells_for(session, definition, opens_at, allowed_domains)
+    return preview_of(definition, opens_at, drawn, roster.paths(session))
+
+
+def next_opening(session: Session, programme: Programme, now: datetime) -> datetime:
+    """When a programme's next wave opens, as far as it is planned."""
+    wave = upcoming_wave(session, programme)
+    return max(wave.opens_at, now) if wave else now
+
+
+def preview_of(definition: Definition, opens_at: datetime, drawn: Cells, paths: Mapping[str, str]) -> Preview:
+    """Write down a wave of a programme whose cells are drawn, saved or not."""
     cells = sorted(
         (CellLine(paths[cell], invited) for cell, invited in drawn.invited.items()), key=lambda one: one.path
-    )
-    folds = (
-        FoldLine(paths[fold.unit], paths[fold.into], fold.invited, _why(fold, definition.k)) for fold in drawn.folds
     )
     return Preview(
         programme=definition.name,
         title=definition.title,
         opens_at=opens_at,
         cells=tuple(cells),
-        folds=tuple(sorted(folds, key=lambda one: one.path)),
+        folds=fold_lines(drawn, paths, definition.k),
         thresholds=_thresholds(policy(definition)),
         enough=len(drawn.of_person) >= FEWEST_PEOPLE,
     )
+
+
+def fold_lines(drawn: Cells, paths: Mapping[str, str], k: int) -> tuple[FoldLine, ...]:
+    """Every unit that would count elsewhere, by its path, and why."""
+    folds = (FoldLine(paths[fold.unit], paths[fold.into], fold.invited, _why(fold, k)) for fold in drawn.folds)
+    return tuple(sorted(folds, key=lambda one: one.path))
 
 
 def described(found: Preview) -> Iterator[str]:

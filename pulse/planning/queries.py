@@ -15,9 +15,11 @@ from pulse.planning.turnout import words
 from pulse.programme.contract import Contract
 from pulse.programme.models import Kind, MailState, OutboxMail, Programme, Wave
 from pulse.publications import queries as publications
+from pulse.roster.models import RosterImport
 from pulse.roster.tree import Tree
 
 ENTRIES_AT_A_TIME = 100
+IMPORTS_SHOWN = 5
 
 
 class State(StrEnum):
@@ -100,6 +102,11 @@ def log(session: Session, before: int | None) -> Sequence[AuditEntry]:
     """Return the newest entries of the log, or the newest before an entry."""
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(ENTRIES_AT_A_TIME)
     return session.scalars(entries if before is None else entries.where(AuditEntry.id < before)).all()
+
+
+def roster_imports(session: Session) -> Sequence[RosterImport]:
+    """Return the latest imports that changed where people are, the newest first."""
+    return session.scalars(select(RosterImport).order_by(RosterImport.id.desc()).limit(IMPORTS_SHOWN)).all()
 
 
 def _answered(session: Session) -> Mapping[int, str]:

@@ -1,6 +1,6 @@
 """Reads of programmes and waves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,8 @@ from pulse.programme.models import Programme, Wave
 from pulse.questionnaire import Item, Questionnaire
 from pulse.roster import queries as roster
 from pulse.roster.models import Position, Unit
+from pulse.roster.queries import Member
+from pulse.roster.tree import Tree
 
 
 class NoSuchProgramme(NotFound):
@@ -105,14 +107,27 @@ def cells_for(session: Session, definition: Definition, opens_at: datetime, doma
     Addresses outside the allowed domains never count. Raises NoSuchTeam.
     """
     tree = audience_tree(roster.tree(session), roster.unit_at(session, definition.audience).code)
-    first_import = roster.first_import(session)
+    members, first_import = roster.members(session), roster.first_import(session)
+    return cells_among(tree, members, first_import, opens_at, k=definition.k, domains=domains)
+
+
+def cells_among(
+    tree: Tree,
+    members: Iterable[Member],
+    first_import: datetime | None,
+    opens_at: datetime,
+    *,
+    k: int,
+    domains: Sequence[str] = (),
+) -> Cells:
+    """The same for an audience and people that are handed over, whether they are in the roster yet or not."""
     placements = []
-    for member in roster.members(session):
+    for member in members:
         unit = counting_unit(tree, member.unit, leads=member.position is Position.LEADER)
         if unit and (not domains or member.email.rpartition("@")[2] in domains):
             long_ago = first_import is None or member.since <= first_import
             placements.append(Placement(member.person_id, unit, None if long_ago else member.since))
-    return draw_cells(tree, placements, definition.k, opens_at)
+    return draw_cells(tree, placements, k, opens_at)
 
 
 def items_for(session: Session, questionnaire: Questionnaire, definition: Definition, wave: Wave) -> tuple[Item, ...]:

@@ -76,12 +76,22 @@ def submit_roster(session: Session, handed_in: Submission, rule: Approval, now: 
     changes = planned_changes(session, handed_in.roster)
     if changes.removes_most and not handed_in.removals_confirmed:
         raise TooManyRemovals(changes)
-    approval = rule if session.scalar(select(func.count()).select_from(Programme)) else Approval.BEFORE
-    if approval is Approval.TWO and changes.shifts_people:
+    approval = approval_for(session, rule)
+    if needs_second(approval, changes):
         _propose(session, handed_in, now, changes)
         return Submitted(changes, waits=True)
     import_roster(session, handed_in.roster, now, handed_in.actor, removals_confirmed=True, approval=approval)
     return Submitted(changes, waits=False)
+
+
+def approval_for(session: Session, rule: Approval) -> Approval:
+    """Who stands behind a change of the roster now; `rule` holds once there is a programme."""
+    return rule if session.scalar(select(func.count()).select_from(Programme)) else Approval.BEFORE
+
+
+def needs_second(approval: Approval, changes: Changes) -> bool:
+    """Whether these changes wait for a second person."""
+    return approval is Approval.TWO and changes.shifts_people
 
 
 def waiting(session: Session) -> ProposedRoster | None:

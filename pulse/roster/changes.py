@@ -1,6 +1,6 @@
 """What an import would change: pure comparison of a roster file with the roster as it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pulse.roster.columns import key_of
@@ -85,7 +85,7 @@ def compare(standing: Standing, roster: Roster) -> Changes:
         leavers=tuple(employee for email, employee in standing.employees.items() if email not in listed),
         moves=tuple(stay for stay in stays if _moved(stay)),
         corrections=tuple(stay for stay in stays if _corrected(stay)),
-        new_teams=tuple(path for path in _units(roster) if place(path) not in standing.teams),
+        new_teams=tuple(path for path in units_of(roster) if place(path) not in standing.teams),
         renamed_teams=tuple(_renamed(standing, roster)),
     )
 
@@ -109,9 +109,25 @@ def describe(changes: Changes) -> Iterator[str]:
     yield f"In all: {changes.summary}."
 
 
+def units_of(roster: Roster) -> Iterator[tuple[str, ...]]:
+    """The path of every unit of the roster once, parents first."""
+    yield from _units(roster.employees)
+
+
+def emptied_teams(standing: Standing, roster: Roster) -> tuple[tuple[str, ...], ...]:
+    """The path of every unit that has somebody in or below it now and would have nobody."""
+    kept = {place(path) for path in units_of(roster)}
+    return tuple(path for path in _units(standing.employees.values()) if place(path) not in kept)
+
+
 def place(path: tuple[str, ...]) -> tuple[str, ...]:
     """Where a unit is in the tree: its path below the root, however capitalised. There is one root, by any name."""
     return key_of(path[1:])
+
+
+def _units(employees: Iterable[Employee]) -> Iterator[tuple[str, ...]]:
+    paths = dict.fromkeys(employee.team[:depth] for employee in employees for depth in range(1, len(employee.team) + 1))
+    yield from sorted(paths, key=len)
 
 
 def _moved(stay: Difference) -> bool:
@@ -122,16 +138,8 @@ def _corrected(stay: Difference) -> bool:
     return replace(stay.before, team=stay.after.team, position=stay.after.position) != stay.after
 
 
-def _units(roster: Roster) -> Iterator[tuple[str, ...]]:
-    """The path of every unit of the roster once, parents first."""
-    paths = dict.fromkeys(
-        employee.team[:depth] for employee in roster.employees for depth in range(1, len(employee.team) + 1)
-    )
-    yield from sorted(paths, key=len)
-
-
 def _renamed(standing: Standing, roster: Roster) -> Iterator[tuple[tuple[str, ...], str]]:
-    for path in _units(roster):
+    for path in units_of(roster):
         old = standing.teams.get(place(path))
         if old and old[-1] != path[-1]:
             yield old, path[-1]

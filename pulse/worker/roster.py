@@ -1,7 +1,18 @@
-"""Importing the roster that a second person approved; the web may note a decision and never changes the roster."""
+"""Importing rosters: what HR handed in on its page, and what a second person approved.
 
+The web may note a decision and never changes the roster.
+"""
+
+from pulse.errors import Refusal
 from pulse.house import House
+from pulse.planning import uploads
 from pulse.programme.roster_changes import carry_out, decided, waiting
+from pulse.roster.models import Approval
+
+
+def change_roster(house: House) -> int:
+    """Do all that HR wants of the roster; return how much there was."""
+    return take_uploads(house) + import_approved(house)
 
 
 def import_approved(house: House) -> int:
@@ -12,3 +23,28 @@ def import_approved(house: House) -> int:
             return 0
     with house.databases.office.writing() as session:
         return carry_out(session, house.settings.allowed_domains, house.clock())
+
+
+def take_uploads(house: House) -> int:
+    """Import the rosters handed in on HR's page, or let them wait for a second person; return how many there were.
+
+    Whoever handed in one that cannot be taken reads why on that page.
+    """
+    with house.databases.office.reading() as session:
+        people, forgotten = uploads.handed_in(session), uploads.forgotten(session, house.clock())
+    for person in forgotten:
+        with house.databases.office.writing() as session:
+            uploads.discard_upload(session, person)
+    for person in people:
+        try:
+            _take(house, person)
+        except Refusal as refusal:
+            with house.databases.office.writing() as session:
+                uploads.refuse_upload(session, person, str(refusal))
+    return len(people)
+
+
+def _take(house: House, person: str) -> None:
+    rule, domains, now = Approval(house.settings.roster_approval), house.settings.allowed_domains, house.clock()
+    with house.databases.office.writing() as session:
+        uploads.carry_out(session, person, rule, domains, now)

@@ -17,7 +17,7 @@ from pulse.worker.mix import mix_due
 from pulse.worker.open import open_due
 from pulse.worker.release import release_due
 from pulse.worker.remind import remind_due
-from pulse.worker.roster import import_approved
+from pulse.worker.roster import change_roster
 from pulse.worker.sign_in import send_sign_ins
 from pulse.worker.turn import Work, turn
 
@@ -29,7 +29,7 @@ LANES: Lanes = {
     Work.WAVES: {
         "close": close_due,
         "release": release_due,
-        "roster": import_approved,
+        "roster": change_roster,
         "open": open_due,
         "invite": send_due,
         "remind": remind_due,

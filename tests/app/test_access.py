@@ -36,15 +36,24 @@ AUDIENCE = {
     "planning.overview": HR,
     "planning.wave": HR,
     "planning.preview": HR,
-    "planning.waiting_roster": HR,
-    "planning.decide_roster": HR,
+    "hr_roster.overview": HR,
+    "hr_roster.decide": HR,
+    "hr_roster.upload": HR,
+    "hr_roster.changes": HR,
+    "hr_roster.hand_in": HR,
     "planning.log": STAFF,
     "exports.overview": HR,
     "exports.download": HR,
     "exports.issue_books": HR,
     "exports.read_books": ANYBODY,
 }
-OTHERWISE = {"accounts.home": 303, "planning.decide_roster": 409}
+OTHERWISE = {
+    "accounts.home": 303,
+    "hr_roster.decide": 409,
+    "hr_roster.upload": 422,
+    "hr_roster.changes": 409,
+    "hr_roster.hand_in": 409,
+}
 """What whoever may open a page gets, where it is not the page: home leads on, and no roster waits here."""
 EVERYWHERE = {"Sales", "Sales / South", "Sales / South / Munich", "Sales / North", "Sales / North / Hamburg"}
 TEAMS = {"Sales / South / Munich", "Sales / North / Hamburg"}

@@ -21,6 +21,8 @@ FORMS = [
     "/sign-in/token",
     "/sign-out",
     "/hr/roster",
+    "/hr/roster/upload",
+    "/hr/roster/hand-in",
     "/hr/books",
     "/hr/exports/WAVE/figures",
 ]
