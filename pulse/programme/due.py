@@ -46,12 +46,16 @@ class DueMail:
         return self.reminder_at is not None and self.reminder_at - now < SHORTEST_PATIENCE
 
 
-def due_mails(session: Session, kinds: Collection[Kind], now: datetime, limit: int) -> Sequence[DueMail]:
-    """What is due of these kinds, the longest due first.
+def due_mails(
+    session: Session, kinds: Collection[Kind], now: datetime, limit: int, without: Collection[int] = ()
+) -> Sequence[DueMail]:
+    """What is due of these kinds, the longest due first; nothing of the waves `without`.
 
     Nothing about a closed wave, nothing to people who left, and no reminder before its invitation was sent.
     """
     values = {"kinds": list(kinds), "now": now, "oldest_news": now - RESULTS_ARE_NEWS, "limit": limit}
+    # No wave has the number 0; a list of nothing would become a subquery.
+    values["without"] = [0, *without]
     return [_due_mail(row) for row in session.execute(_DUE, values).mappings()]
 
 
@@ -79,6 +83,7 @@ def _statement() -> Select[Any]:
         .outerjoin(invitation, _same_reader(invitation, Kind.INVITATION))
         .outerjoin(reminder, and_(_same_reader(reminder, Kind.REMINDER), mail.kind == Kind.INVITATION))
         .where(owed, mail.due_at <= now, mail.kind.in_(bindparam("kinds", expanding=True)))
+        .where(mail.wave_id.not_in(bindparam("without", expanding=True)))
         .where(Person.left.is_(None), is_worth_trying, or_(is_first, invitation.state == MailState.SENT))
         .where(or_(is_news, and_(mail.kind != Kind.RESULTS, Wave.closes_at > now)))
         .order_by(mail.due_at, mail.wave_id, mail.person_id)

@@ -1,14 +1,17 @@
 """Delivering mails: one connection, one mail after the other, each recorded as sent before the next one leaves.
 
 A crash between the server's acceptance and our record is the only way to send a mail twice: one mail, with the same
-message id. Nothing is locked while a mail is on its way.
+message id. Nothing is locked while a mail is on its way. Mails of a wave whose invite key is lost wait, and hold up no
+other wave's.
 """
 
-from collections.abc import Callable, Collection, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +25,8 @@ from pulse.worker.desk import Desk
 
 AT_A_TIME = 200
 
+log = logging.getLogger(__name__)
+
 Write = Callable[[Desk, DueMail, datetime], EmailMessage | None]
 """Writes a due mail; None if it is not to be sent after all."""
 
@@ -31,11 +36,10 @@ def deliver(house: House, kinds: Collection[Kind], write: Write) -> int:
 
     Raises MailUnavailable when the server takes none; one that is lost on the way is tried again by the next batch.
     """
-    with house.databases.office.reading() as session:
-        due = due_mails(session, kinds, house.clock(), AT_A_TIME)
+    done, desk = 0, Desk(house)
+    due = _writable(house, desk, kinds)
     if not due:
         return 0
-    done, desk = 0, Desk(house)
     desk.learn_cells(due)
     with post(house.settings.mail_url.get_secret_value()) as connection, _recorder(house) as session:
         counter = _Counter(house, desk, connection, session, write)
@@ -47,6 +51,26 @@ def deliver(house: House, kinds: Collection[Kind], write: Write) -> int:
             if not done:
                 raise
     return done
+
+
+def _writable(house: House, desk: Desk, kinds: Collection[Kind]) -> Sequence[DueMail]:
+    """The next batch of due mails, without those of waves whose codes cannot be derived."""
+    keyless: set[int] = set()
+    while True:
+        with house.databases.office.reading() as session:
+            due = due_mails(session, kinds, house.clock(), AT_A_TIME, keyless)
+        lost = desk.without_invite_key(due)
+        if not lost:
+            return due
+        for refusal in lost.values():
+            _say_once(str(refusal))
+        keyless |= lost.keys()
+
+
+@cache
+def _say_once(sentence: str) -> None:
+    # The worker looks twice a second; the doctor says it again whenever it is asked.
+    log.error("%s", sentence)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ class Desk:
 
     def __init__(self, house: House) -> None:
         settings = house.settings
+        self._directories = KeyDirectories(settings.key_directories)
         self._house = house
         self._contracts: dict[int, Contract] = {}
         self._occasions: dict[int, Occasion] = {}
@@ -48,6 +49,14 @@ class Desk:
             contact=settings.contact,
             key=settings.secret_key.get_secret_value().encode(),
         )
+    def without_invite_key(self, mails: Iterable[DueMail]) -> dict[int, InviteKeyLost]:
+        """The waves of these mails for which no code can be derived, and why."""
+        waves = {mail.wave_id for mail in mails if mail.kind is not Kind.RESULTS}
+        names = {wave: self._contract(wave).wave for wave in waves}
+        return {
+            wave: InviteKeyLost(name) for wave, name in names.items() if not self._directories.holds_invite_key(name)
+        }
+
 
     def learn_cells(self, mails: Iterable[DueMail]) -> None:
         """Look up the names of these mails' cells at once; one by one they would cost as much as the mails."""
@@ -97,10 +106,9 @@ class Desk:
     def _code(self, mail: DueMail) -> str:
         wave = self._contract(mail.wave_id).wave
         if wave not in self._invite_keys:
-            directories = KeyDirectories(self._house.settings.key_directories)
-            if not directories.holds_invite_key(wave):
+            if not self._directories.holds_invite_key(wave):
                 raise InviteKeyLost(wave)
-            self._invite_keys[wave] = directories.invite_key(wave)
+            self._invite_keys[wave] = self._directories.invite_key(wave)
         return code_for(self._invite_keys[wave], mail.person)
 
     def _contract(self, wave_id: int) -> Contract:
