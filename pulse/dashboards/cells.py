@@ -6,15 +6,9 @@ from dataclasses import dataclass
 from pulse.dashboards.drawing import Gauge, gauge
 from pulse.insights.bands import noise_band
 from pulse.insights.scores import Score
-from pulse.insights.sentences import score_with_band, score_words, whole
+from pulse.insights.sentences import Gettext, score_with_band, score_words, whole
 from pulse.publications.figures import Reason, Withheld
 
-LONG = {
-    Reason.TOO_FEW: "Hidden to protect people: fewer than %(threshold)s answers. Nothing is wrong.",
-    Reason.PROTECTED: "Counted with %(above)s, because on its own it could be worked out.",
-    Reason.FOLDED: "Counted with %(above)s in this wave, so that no small group stands alone.",
-    Reason.NOT_ASKED: "Not asked in this wave.",
-}
 SHORT = {
     Reason.TOO_FEW: "fewer than %(threshold)s answers",
     Reason.PROTECTED: "counted above",
@@ -59,13 +53,18 @@ class Hidden:
 Cell = Shown | Hidden
 
 
+def _english(text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
 class Surroundings:
-    """What a reason speaks of: the names of units, the threshold, and the scores of the units above."""
+    """What a reason speaks of: the names of units, the threshold, the scores of the units above; and in which words."""
 
     names: Mapping[str, str]
     threshold: int
     above: Mapping[str, Score | Withheld]
+    gettext: Gettext = _english
 
 
 def withheld_cell(withheld: Withheld, around: Surroundings) -> Hidden:
@@ -79,7 +78,7 @@ def cell(score: Score | Withheld, around: Surroundings, mark: float | None = Non
         return withheld_cell(score, around)
     band = noise_band(score)
     return Shown(
-        words=score_words(score, _english),
+        words=score_words(score, around.gettext),
         points=whole(score.value),
         low=whole(band.low),
         high=whole(band.high),
@@ -89,16 +88,23 @@ def cell(score: Score | Withheld, around: Surroundings, mark: float | None = Non
 
 
 def _reason(withheld: Withheld, around: Surroundings) -> str:
-    instead = around.above.get(withheld.instead or "")
-    name = around.names.get(withheld.instead or "", "the unit above")
-    value = score_with_band(instead, _english) if isinstance(instead, Score) else None
-    there = f" {name}{' instead' if withheld.reason is Reason.TOO_FEW else ''}: {value}." if value else ""
-    return LONG[withheld.reason] % {"threshold": around.threshold, "above": name} + there
+    gettext, instead = around.gettext, around.above.get(withheld.instead or "")
+    name = around.names.get(withheld.instead or "", gettext("the unit above"))
+    reason = _long(withheld.reason, gettext) % {"threshold": around.threshold, "above": name}
+    if not isinstance(instead, Score):
+        return reason
+    there = gettext("%(above)s instead: %(score)s.") if withheld.reason is Reason.TOO_FEW else "%(above)s: %(score)s."
+    return f"{reason} {there % {'above': name, 'score': score_with_band(instead, gettext)}}"
+
+
+def _long(reason: Reason, gettext: Gettext) -> str:
+    return {
+        Reason.TOO_FEW: gettext("Hidden to protect people: fewer than %(threshold)s answers. Nothing is wrong."),
+        Reason.PROTECTED: gettext("Counted with %(above)s, because on its own it could be worked out."),
+        Reason.FOLDED: gettext("Counted with %(above)s in this wave, so that no small group stands alone."),
+        Reason.NOT_ASKED: gettext("Not asked in this wave."),
+    }[reason]
 
 
 def _short(withheld: Withheld, around: Surroundings) -> str:
     return SHORT[withheld.reason] % {"threshold": around.threshold}
-
-
-def _english(text: str) -> str:
-    return text

@@ -14,7 +14,7 @@ from pulse.dashboards.rows import english, surroundings
 from pulse.insights.forecast import PLAN, Crowd, TeamForecast, crowd
 from pulse.insights.kinds import Kind
 from pulse.insights.scores import Score
-from pulse.insights.sentences import crowd_sentence, whole
+from pulse.insights.sentences import Gettext, crowd_sentence, whole
 from pulse.publications import queries as publications
 from pulse.publications.queries import PublishedWave
 from pulse.roster.models import Membership, Position, Unit
@@ -30,7 +30,9 @@ class Field:
     gauge: Gauge | None = None
 
 
-def field_says(session: Session, record: Record, forecast: Measure, names: Mapping[str, str]) -> Field | None:
+def field_says(
+    session: Session, record: Record, forecast: Measure, names: Mapping[str, str], gettext: Gettext = english
+) -> Field | None:
     """Return what the field expects of a unit; None if no wave so far has asked."""
     asked = record.asked(forecast)
     if not asked:
@@ -41,8 +43,8 @@ def field_says(session: Session, record: Record, forecast: Measure, names: Mappi
         teams = [TeamForecast(own)]
     said = crowd(teams)
     if isinstance(said, Crowd):
-        return _said(said, wave.number)
-    return _withheld(cell(own, surroundings(forecast, record, wave, names)), wave.number)
+        return _said(said, wave.number, gettext)
+    return _withheld(cell(own, surroundings(forecast, record, wave, names, gettext)), wave.number)
 
 
 def _shown_teams(session: Session, unit: str, wave: PublishedWave, forecast: Measure) -> Iterator[TeamForecast]:
@@ -66,12 +68,13 @@ def _targets(session: Session, teams: Sequence[str]) -> Mapping[str, float | Non
     return dict(session.execute(rows).all())
 
 
-def _said(said: Crowd, wave: int) -> Field:
+def _said(said: Crowd, wave: int, gettext: Gettext) -> Field:
     low, high = said.value - said.half, said.value + said.half
     return Field(
         wave=wave,
-        sentence=crowd_sentence(said, english),
-        detail=f"{whole(low)}-{whole(high)}, plan 100, {said.respondents} answers",
+        sentence=crowd_sentence(said, gettext),
+        detail=gettext("%(low)s-%(high)s, plan 100, %(answers)s answers")
+        % {"low": whole(low), "high": whole(high), "answers": said.respondents},
         gauge=gauge(said.value, low, high, Kind.PERCENT, PLAN),
     )
 

@@ -8,13 +8,18 @@ from pulse.dashboards.drawing import Sketch, sketch
 from pulse.dashboards.measures import Measure
 from pulse.dashboards.queries import Record
 from pulse.insights.change import Change, Spread, latest_change
-from pulse.insights.sentences import change_sentence, finding_words
+from pulse.insights.sentences import Gettext, change_sentence, finding_words
 from pulse.insights.verdicts import Direction, TooEarly
 from pulse.publications.figures import Withheld
 from pulse.publications.queries import PublishedWave
 
 Comparison = Change | TooEarly | Withheld
 OTHER_WAY = {Direction.UP: Direction.DOWN, Direction.DOWN: Direction.UP, Direction.SAME: Direction.SAME}
+
+
+def english(text: str) -> str:
+    """The gettext of the staff's pages, which speak English alone."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,9 @@ class ScoreRow:
     """Whether it is a single question; else it is an index."""
 
 
-def score_row(measure: Measure, record: Record, spread: Spread, names: Mapping[str, str]) -> ScoreRow | None:
+def score_row(
+    measure: Measure, record: Record, spread: Spread, names: Mapping[str, str], gettext: Gettext = english
+) -> ScoreRow | None:
     """Put a measure on a line; None if no wave has asked for it yet."""
     asked = record.asked(measure)
     if not asked:
@@ -47,10 +54,10 @@ def score_row(measure: Measure, record: Record, spread: Spread, names: Mapping[s
         slug=measure.slug,
         title=measure.title,
         meaning=measure.meaning,
-        cell=cell(scores[-1], surroundings(measure, record, wave, names)),
-        finding=_finding(compared),
+        cell=cell(scores[-1], surroundings(measure, record, wave, names, gettext)),
+        finding=_finding(compared, gettext),
         good=_good(compared, measure),
-        sentence=comparison_sentence(compared),
+        sentence=comparison_sentence(compared, gettext),
         sketch=sketch(scores),
         wave=wave.number,
         is_question=measure.item is not None,
@@ -58,32 +65,38 @@ def score_row(measure: Measure, record: Record, spread: Spread, names: Mapping[s
 
 
 def rows(
-    measures: Sequence[Measure], record: Record, spreads: Mapping[str, Spread], names: Mapping[str, str]
+    measures: Sequence[Measure],
+    record: Record,
+    spreads: Mapping[str, Spread],
+    names: Mapping[str, str],
+    gettext: Gettext = english,
 ) -> tuple[ScoreRow, ...]:
     """Put every measure that was asked for on a line."""
-    found = (score_row(measure, record, spreads[measure.slug], names) for measure in measures)
+    found = (score_row(measure, record, spreads[measure.slug], names, gettext) for measure in measures)
     return tuple(row for row in found if row is not None)
 
 
-def surroundings(measure: Measure, record: Record, wave: PublishedWave, names: Mapping[str, str]) -> Surroundings:
+def surroundings(
+    measure: Measure, record: Record, wave: PublishedWave, names: Mapping[str, str], gettext: Gettext = english
+) -> Surroundings:
     """What a reason in this wave may speak of; scores of the units above are known of the wave looked at alone."""
     above = record.scores_above(measure) if wave is record.waves[-1] else {}
-    return Surroundings(names, int(wave.contract.policy["k"]), above)
+    return Surroundings(names, int(wave.contract.policy["k"]), above, gettext)
 
 
-def comparison_sentence(compared: Comparison) -> str:
+def comparison_sentence(compared: Comparison, gettext: Gettext = english) -> str:
     """Say a change; nothing where there is none to tell."""
     if isinstance(compared, Change):
-        return change_sentence(compared, english)
+        return change_sentence(compared, gettext)
     if isinstance(compared, TooEarly):
-        return "Too early to compare: this is the first visible wave."
+        return gettext("Too early to compare: this is the first visible wave.")
     return ""
 
 
-def _finding(compared: Comparison) -> str:
+def _finding(compared: Comparison, gettext: Gettext) -> str:
     if isinstance(compared, Change):
-        return finding_words(compared.finding, english)
-    return finding_words(compared, english) if isinstance(compared, TooEarly) else ""
+        return finding_words(compared.finding, gettext)
+    return finding_words(compared, gettext) if isinstance(compared, TooEarly) else ""
 
 
 def _good(compared: Comparison, measure: Measure) -> Direction:
@@ -91,8 +104,3 @@ def _good(compared: Comparison, measure: Measure) -> Direction:
         return Direction.SAME
     direction = compared.finding.direction
     return OTHER_WAY[direction] if measure.worse_when_higher else direction
-
-
-def english(text: str) -> str:
-    """The gettext of the staff's pages, which speak English alone."""
-    return text

@@ -9,6 +9,7 @@ from flask import Flask, url_for
 from tests.dashboards.stage import PROGRAMME, Stage, everybody
 
 ANYBODY, STAFF, LEADER, LEADER_OF_LEADERS, HR = "anybody", "staff", "leader", "leader of leaders", "hr"
+OWN_LEADER = "the unit's own leader"
 
 AUDIENCE = {
     "static": ANYBODY,
@@ -19,6 +20,7 @@ AUDIENCE = {
     "respond.thanks": ANYBODY,
     "respond.how": ANYBODY,
     "respond.contract": ANYBODY,
+    "results.results": ANYBODY,
     "accounts.home": STAFF,
     "accounts.sign_in": ANYBODY,
     "accounts.ask_to_sign_in": ANYBODY,
@@ -33,6 +35,8 @@ AUDIENCE = {
     "dashboards.chart": LEADER,
     "dashboards.comments": LEADER,
     "dashboards.heat": LEADER_OF_LEADERS,
+    "dashboards.mirror.look": OWN_LEADER,
+    "dashboards.mirror.keep": OWN_LEADER,
     "planning.overview": HR,
     "planning.wave": HR,
     "planning.preview": HR,
@@ -49,6 +53,7 @@ AUDIENCE = {
 }
 OTHERWISE = {
     "accounts.home": 303,
+    "dashboards.mirror.keep": 410,
     "hr_roster.decide": 409,
     "hr_roster.upload": 422,
     "hr_roster.changes": 409,
@@ -65,6 +70,7 @@ CAST = {
     "otto@acme.example": set(),
 }
 """Who signs in, and the units they may open."""
+LED = {"ruth@acme.example": "Sales", "sue@acme.example": "Sales / South", "lena@acme.example": "Sales / South / Munich"}
 
 
 @pytest.fixture
@@ -114,6 +120,8 @@ def _may_open(email: str, audience: str, unit: str | None) -> bool:
         return True
     if audience == HR:
         return email == "hanna@acme.example"
+    if audience == OWN_LEADER:
+        return unit == LED.get(email)
     return unit in CAST[email] and (
         audience == LEADER or unit not in ("Sales / South / Munich", "Sales / North / Hamburg")
     )
