@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from pulse.accounts import views as accounts
+from pulse.dashboards import results_views as results
 from pulse.dashboards import views as dashboards
 from pulse.database import Database, Role, Schema, schema
 from pulse.errors import NotFound, Refusal, traced
@@ -29,7 +30,9 @@ from pulse.web import EXTENSION, day, hour, house, moment, page, static
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LARGEST_FORM = 64 * 1024
-SESSION_SECONDS = 14 * 24 * 3600
+COOKIE_SECONDS = 365 * 24 * 3600
+"""How long a browser remembers that its owner signed in there; how long one stays signed in stands in the office."""
+PATHS_OF_REPS = ("/w/", "/r/")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -57,6 +60,8 @@ SENTENCES = {
     503: "Pulse is busy or being restarted. Nothing was changed; please try again in a minute.",
 }
 OTHERWISE = "This cannot be done."
+REFUSALS = {respond.pages.name: "respond/refusal.html", results.pages.name: "results/refused.html"}
+"""What says no where the reader's language is spoken."""
 
 
 class Web(Flask):
@@ -73,10 +78,10 @@ class Web(Flask):
 
 
 class StaffSessions(SecureCookieSessionInterface):
-    """Sessions of the staff's pages; where reps answer there is none, and nothing could be put into one."""
+    """Sessions of the staff's pages; where reps answer and read there is none, and nothing could be put into one."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return None if request.path.startswith("/w/") else super().open_session(app, request)
+        return None if request.path.startswith(PATHS_OF_REPS) else super().open_session(app, request)
 
 
 def create_app(opened: House | None = None) -> Flask:
@@ -87,7 +92,7 @@ def create_app(opened: House | None = None) -> Flask:
     default_handler.setFormatter(COARSE)
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
-    for room in (respond, accounts, dashboards, planning, hr_roster, themes, exports):
+    for room in (respond, results, accounts, dashboards, planning, hr_roster, themes, exports):
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
     CSRFProtect(app).exempt(respond.pages)
@@ -110,7 +115,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=SESSION_SECONDS,
+        PERMANENT_SESSION_LIFETIME=COOKIE_SECONDS,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
@@ -148,10 +153,11 @@ def _excuse(error: OperationalError) -> tuple[str, int]:
 
 
 def _say(sentence: str, status: int) -> tuple[str, int]:
-    if request.blueprint != respond.pages.name:
+    template = REFUSALS.get(request.blueprint or "")
+    if template is None:
         return page("layouts/refusal.html", sentence=sentence), status
     language = known(request.args.get("lang"))
-    return page("respond/refusal.html", language, sentence=translations(language).gettext(sentence)), status
+    return page(template, language, sentence=translations(language).gettext(sentence)), status
 
 
 def _set_headers(response: Response) -> Response:
