@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from pulse.accounts.models import Account, SignIn, StaffRole, StaffSession
@@ -14,7 +14,8 @@ from pulse.audit import record
 from pulse.database import hold
 from pulse.errors import Refusal
 
-MOST_WAITING = 5
+MOST_PER_BROWSER = 5
+MOST_PER_ADDRESS = 10
 MOST_WRONG_CODES = 5
 FORGOTTEN_AFTER = timedelta(days=1)
 
@@ -28,11 +29,15 @@ class AlreadyHasAccount(Refusal):
 
 @dataclass(frozen=True)
 class Request:
-    """Somebody's wish to sign in: the secret of the browser that asked, and the page asked for."""
+    """Somebody's wish to sign in: the secret of the browser that asked, and the page asked for.
+
+    `entered_before` says that this address has signed in from this browser once.
+    """
 
     email: str
     browser: bytes
     return_to: str
+    entered_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,16 @@ class Entrance:
 
 
 def ask_to_sign_in(session: Session, request: Request, nonce: bytes, now: datetime) -> None:
-    """Note that a sign-in mail is wanted, the same for every address; beyond a few in ten minutes, silently not."""
-    email = normal(request.email)
+    """Note that a sign-in mail is wanted, the same for every address; beyond a few in ten minutes, silently not.
+
+    What strangers ask for in somebody's name does not count where that address has signed in before, so that they can
+    neither flood somebody with mails nor lock somebody out.
+    """
+    email, browser = normal(request.email), digest(request.browser)
     session.execute(delete(SignIn).where(SignIn.asked_at < now - FORGOTTEN_AFTER))
-    waiting = session.scalar(select(func.count()).where(SignIn.email == email, live(now))) or 0
-    if waiting < MOST_WAITING:
-        browser = digest(request.browser)
+    waiting = session.scalars(select(SignIn.browser).where(SignIn.email == email, live(now))).all()
+    is_room_for_strangers = len(waiting) < MOST_PER_ADDRESS
+    if waiting.count(browser) < MOST_PER_BROWSER and (request.entered_before or is_room_for_strangers):
         session.add(SignIn(email=email, nonce=nonce, browser=browser, return_to=request.return_to, asked_at=now))
 
 

@@ -13,6 +13,7 @@ from pulse.accounts.access import SignInNeeded, session_token, signed_in
 from pulse.accounts.operations import Entrance, Request
 from pulse.accounts.people import Staff
 from pulse.accounts.queries import LinkState
+from pulse.accounts.tickets import mark
 from pulse.web import house, page
 
 pages = Blueprint("accounts", __name__)
@@ -54,7 +55,8 @@ def ask_to_sign_in() -> Answer:
     email, return_to = request.form.get("email", "").strip(), local_path(request.form.get("next", "/"))
     if "@" not in email or len(email) > LONGEST_ADDRESS:
         return page("accounts/sign_in.html", return_to=return_to, wrong=True), 422
-    asked = Request(email, session.setdefault("browser", token_bytes(SECRET_BYTES)), return_to)
+    browser = session.setdefault("browser", token_bytes(SECRET_BYTES))
+    asked = Request(email, browser, return_to, entered_before=_mark_of(email) == session.get("entered"))
     with house().databases.office.writing() as office:
         operations.ask_to_sign_in(office, asked, token_bytes(16), house().clock())
     return _go(url_for("accounts.code"))
@@ -92,7 +94,7 @@ def sign_in_with_link(token: str) -> Answer:
 def sign_out() -> Response:
     with house().databases.office.writing() as office:
         operations.end_session(office, session_token())
-    session.clear()
+    _keep_nothing_but(session.get("entered"))
     return _go(url_for("accounts.sign_in"))
 
 
@@ -111,10 +113,20 @@ def _let_in(entrance: Entrance) -> Response:
         operations.end_session(office, session_token())
         operations.begin_session(office, entrance.staff, token, house().clock())
     # Nothing of the browser's earlier session lives on in the new one.
-    session.clear()
-    session.permanent = True
+    _keep_nothing_but(_mark_of(entrance.staff.email))
     session["token"] = token
     return _go(entrance.return_to)
+
+
+def _keep_nothing_but(entered: bytes | None) -> None:
+    session.clear()
+    if entered:
+        session.permanent = True
+        session["entered"] = entered
+
+
+def _mark_of(email: str) -> bytes:
+    return mark(_key(), queries.normal(email))
 
 
 def _home_of(person: Staff) -> str:

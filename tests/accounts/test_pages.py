@@ -216,6 +216,49 @@ def test_a_session_ends_by_itself(stage: Stage, clock: TestClock, email: str, da
     assert not is_signed_in(stage.web)
 
 
+def flood(stage: Stage, email: str = LENA) -> None:
+    """Somebody asks again and again, each time with an empty browser."""
+    for _ in range(12):
+        ask(stage, email, web=stage.app.test_client())
+
+
+def gets_a_mail(stage: Stage, web: FlaskClient, email: str = LENA) -> bool:
+    """Whether asking in this browser leaves a sign-in."""
+    count = select(func.count()).select_from(SignIn).where(SignIn.email == email)
+    with stage.house.databases.office.reading() as office:
+        before = office.scalar(count)
+    assert post(web, "/sign-in", email=email).location == "/sign-in/code"
+    with stage.house.databases.office.reading() as office:
+        return office.scalar(count) != before
+
+
+def come_and_go(stage: Stage, email: str = LENA) -> FlaskClient:
+    """Sign in by mail and out again; return the browser."""
+    post(stage.web, f"/sign-in/{ask(stage, email).token}")
+    post(stage.web, "/sign-out", form_at="/log")
+    return stage.web
+
+
+def test_strangers_do_not_lock_out_a_browser_that_signed_in_before(stage: Stage, clock: TestClock) -> None:
+    web = come_and_go(stage)
+    clock.forward(days=200)
+    flood(stage)
+    assert not gets_a_mail(stage, stage.app.test_client())
+    assert gets_a_mail(stage, web)
+
+
+def test_having_signed_in_as_oneself_gives_nothing_for_another_address(stage: Stage) -> None:
+    web = come_and_go(stage, "hanna@acme.example")
+    flood(stage)
+    assert not gets_a_mail(stage, web)
+
+
+def test_what_a_browser_keeps_after_signing_out_names_nobody(stage: Stage) -> None:
+    with come_and_go(stage).session_transaction() as kept:
+        assert {"entered", "_permanent"} <= set(kept) <= {"entered", "_permanent", "csrf_token"}
+        assert "lena" not in str(dict(kept)).lower()
+
+
 ELSEWHERE = [
     "//evil.example",
     "///evil.example",

@@ -116,7 +116,7 @@ def test_a_mail_is_no_longer_owed_after_ten_minutes(office: Session, clock: Test
     assert not list(queries.waiting_sign_ins(office, clock()))
 
 
-def test_at_most_five_mails_wait_for_one_address(office: Session, clock: TestClock) -> None:
+def test_at_most_five_mails_wait_for_one_address_in_one_browser(office: Session, clock: TestClock) -> None:
     for _ in range(9):
         ask(office, clock)
     ask(office, clock, "ruth@acme.example")
@@ -124,6 +124,42 @@ def test_at_most_five_mails_wait_for_one_address(office: Session, clock: TestClo
     clock.forward(minutes=10)
     ask(office, clock)
     assert len(list(queries.waiting_sign_ins(office, clock()))) == 1
+
+
+def stranger_asks(office: Session, clock: TestClock, times: int) -> None:
+    """Somebody asks in Lena's name, each time as if from another browser."""
+    for number in range(times):
+        ask(office, clock, browser=b"stranger %d" % number)
+
+
+def ask_where_one_was_before(office: Session, clock: TestClock) -> Ticket:
+    nonce = token_bytes(16)
+    request = Request("lena@acme.example", BROWSER, "/", entered_before=True)
+    operations.ask_to_sign_in(office, request, nonce, clock())
+    office.flush()
+    return ticket(KEY, nonce)
+
+
+def test_five_requests_of_a_stranger_lock_nobody_out(office: Session, clock: TestClock) -> None:
+    stranger_asks(office, clock, 5)
+    assert open_link(office, clock, ask(office, clock).token)
+
+
+def test_strangers_cannot_flood_an_address(office: Session, clock: TestClock) -> None:
+    stranger_asks(office, clock, 50)
+    assert len(list(queries.waiting_sign_ins(office, clock()))) == 10
+
+
+def test_any_number_of_strangers_lock_nobody_out_of_a_browser_used_before(office: Session, clock: TestClock) -> None:
+    stranger_asks(office, clock, 50)
+    assert open_link(office, clock, ask(office, clock).token) is None
+    assert open_link(office, clock, ask_where_one_was_before(office, clock).token)
+
+
+def test_a_browser_used_before_gets_five_mails_too(office: Session, clock: TestClock) -> None:
+    for _ in range(9):
+        ask_where_one_was_before(office, clock)
+    assert len(list(queries.waiting_sign_ins(office, clock()))) == 5
 
 
 def test_old_requests_are_forgotten(office: Session, clock: TestClock) -> None:
