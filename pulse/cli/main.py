@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from pulse.cli import accounts, attack, demo, doctor, exports, installation, roster, verify, waves
+from pulse.cli import accounts, attack, demo, doctor, exports, installation, roster, targets, verify, waves
 from pulse.errors import Refusal
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -44,7 +44,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for room in (roster, accounts, waves, exports, installation, doctor, verify, attack, demo):
+    for room in (roster, accounts, waves, targets, exports, installation, doctor, verify, attack, demo):
         room.add_to(commands)
     return parser
 

@@ -33,6 +33,9 @@ OFFICE: Mapping[str, str] = {
     "proposed_programme": "INSERT, UPDATE, DELETE",
     "sign_in": "INSERT, UPDATE, DELETE",
     "staff_session": "INSERT, UPDATE, DELETE",
+    "target_period": "INSERT, UPDATE, DELETE",
+    "team_target": "INSERT, UPDATE, DELETE",
+    "uploaded_targets": "INSERT, DELETE",
 }
 GRANTED: Mapping[str, Mapping[str, str]] = {"office": OFFICE, "box": BOX}
 
