@@ -43,6 +43,8 @@ class Place:
     names: Mapping[str, str]
     past: str | None
     """The wave looked at, unless it is the newest."""
+    is_own: bool
+    """Whether the person looking leads this unit; else they lead one above it."""
 
     @property
     def leads_leaders(self) -> bool:
@@ -60,6 +62,7 @@ def place_of(session: Session, person: Staff, tree: Tree, unit: str, chosen: Cho
         open_wave=open_wave(session, unit),
         names=names,
         past=None if chosen is None or chosen.is_newest else chosen.wave.name,
+        is_own=person.leads == unit,
     )
 
 

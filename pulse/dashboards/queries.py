@@ -24,8 +24,8 @@ SAMPLE = 200
 """So many units tell well enough how much scores of a programme move; codes are random, so the first ones will do."""
 
 
-_audiences: dict[str, frozenset[str]] = {}
-"""The units of a contract, by its fingerprint: contracts never change."""
+_contracts: dict[str, Contract] = {}
+"""By fingerprint: contracts never change, and are long."""
 
 _spreads: dict[tuple[str, str], Spread] = {}
 """By the fingerprint of a programme's last wave so far, and the measure: publications never change."""
@@ -35,8 +35,11 @@ _spreads: dict[tuple[str, str], Spread] = {}
 class OpenWave:
     """A wave that takes answers; nothing else about it is shown before it is released."""
 
+    id: int
+    name: str
     number: int
     closes_at: datetime
+    contract: Contract
 
 
 @dataclass(frozen=True)
@@ -132,19 +135,20 @@ def record(session: Session, unit: str, chosen: Chosen, items: Collection[str]) 
 
 def open_wave(session: Session, unit: str) -> OpenWave | None:
     """Return the wave that takes answers from this unit now; of several, the one that closes first."""
-    columns = Wave.number, Wave.closes_at, Wave.fingerprint
+    columns = Wave.id, Wave.name, Wave.number, Wave.closes_at, Wave.fingerprint
     taking = select(*columns).where(Wave.opened_at.is_not(None), Wave.closed_at.is_(None)).order_by(Wave.closes_at)
-    rows = session.execute(taking).all()
-    return next((OpenWave(number, closes) for number, closes, of in rows if unit in _audience(session, of)), None)
+    found = (
+        OpenWave(wave_id, name, number, closes_at, _contract(session, fingerprint or ""))
+        for wave_id, name, number, closes_at, fingerprint in session.execute(taking).all()
+    )
+    return next((wave for wave in found if unit in wave.contract.units), None)
 
 
-def _audience(session: Session, fingerprint: str | None) -> frozenset[str]:
-    if fingerprint is None:
-        return frozenset()
-    if fingerprint not in _audiences:
+def _contract(session: Session, fingerprint: str) -> Contract:
+    if fingerprint not in _contracts:
         text = session.scalars(select(Wave.contract).where(Wave.fingerprint == fingerprint)).one()
-        _audiences[fingerprint] = frozenset(Contract.parse(text or "").units)
-    return _audiences[fingerprint]
+        _contracts[fingerprint] = Contract.parse(text or "")
+    return _contracts[fingerprint]
 
 
 def spread(session: Session, chosen: Chosen, measure: Measure) -> Spread:

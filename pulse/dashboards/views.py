@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from pulse.accounts.access import visible_units
-from pulse.dashboards import queries
+from pulse.dashboards import mirror_views, queries
 from pulse.dashboards.charts import trend_chart
 from pulse.dashboards.field import field_says
 from pulse.dashboards.heatmap import heat_map
@@ -21,6 +21,7 @@ from pulse.errors import NotFound
 from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
+pages.register_blueprint(mirror_views.pages)
 
 
 @pages.app_errorhandler(NothingYet)

@@ -40,19 +40,9 @@ class Visit:
             raise NothingYet(self)
         return self.waves
 
-    @property
-    def is_own(self) -> bool:
-        """Whether this person leads the unit; else they lead one above it."""
-        return self.person.leads == self.unit
-
     def show(self, template: str, here: str, **values: Any) -> str:
         """Render a page within its frame; `here` is the tab it belongs to."""
-        frame: dict[str, Any] = {
-            "place": self.place,
-            "here": here,
-            "zone": self.person.time_zone,
-            "is_own": self.is_own,
-        }
+        frame: dict[str, Any] = {"place": self.place, "here": here, "zone": self.person.time_zone}
         return page(f"dashboards/{template}", **frame, **values)
 
 

@@ -48,9 +48,10 @@ def read_guess(form: Mapping[str, str], *, with_target: bool) -> Guess:
 def _numbers(form: Mapping[str, str], measures: Iterable[str]) -> Iterator[tuple[str, int]]:
     for measure in measures:
         text = form.get(measure, "").strip()
-        if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+        if number is None or number not in SCALES[measure]:
             raise BadGuess(_sentence(measure))
-        yield measure, int(text)
+        yield measure, number
 
 
 def _sentence(measure: str) -> str:

@@ -52,6 +52,13 @@ def used(session: Session, wave_id: int, units: Collection[str]) -> frozenset[st
     return frozenset(session.scalars(looked.where(Prediction.wave_id == wave_id, Unit.code.in_(units))))
 
 
+def led(session: Session, units: Collection[str]) -> frozenset[str]:
+    """Those of the units that have a leader now."""
+    leading = select(Unit.code).join(Membership, Membership.unit_id == Unit.id)
+    now = leading.where(Membership.position == Position.LEADER, Membership.until.is_(None))
+    return frozenset(session.scalars(now.where(Unit.code.in_(units))))
+
+
 def distribution(
     session: Session, wave_id: int, scores: Mapping[str, Mapping[str, Score | Withheld]]
 ) -> GapSizes | Withheld:

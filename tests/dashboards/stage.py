@@ -135,16 +135,20 @@ class Stage:
     def hold_wave(self, answers: Answers, comments: Callable[[Mapping[str, str]], Comments] | None = None) -> str:
         """Open, close and publish the next wave, four weeks after the one before."""
         name = self.open_wave()
+        self.publish(answers, comments)
+        return name
+
+    def publish(self, answers: Answers, comments: Callable[[Mapping[str, str]], Comments] | None = None) -> None:
+        """Close and publish the wave that is open."""
         self.clock.now += SIX_DAYS
         self.close()
         with self.house.databases.office.writing() as office:
-            wave = office.scalars(select(Wave).where(Wave.name == name)).one()
+            wave = office.scalars(select(Wave).where(Wave.name == self.held[-1])).one()
             contract = Contract.parse(wave.contract or "")
             codes = {path: code for code, path in roster.paths(office).items()}
             said = comments(codes) if comments else Comments()
             publish(office, wave.id, self._draft(office, contract, answers, said), self.clock())
         self.clock.now += FOUR_WEEKS - SIX_DAYS
-        return name
 
     def open_wave(self) -> str:
         """Open the next wave and leave it open."""
