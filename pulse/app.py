@@ -67,11 +67,11 @@ REFUSALS = {respond.pages.name: "respond/refusal.html", results.pages.name: "res
 class Web(Flask):
     """Flask, but its error log names the page and never the address, which may hold a sign-in link.
 
-    Where reps answer, it names the kind and the place of the error alone: its text may quote what was sent.
+    Where reps answer and read, it names the kind and the place of the error alone: its text may quote what was sent.
     """
 
     def log_exception(self, exc_info: Any) -> None:
-        if request.blueprint == respond.pages.name:
+        if request.blueprint in REFUSALS:
             self.logger.error("%s failed on %s: %s", request.method, request.endpoint, traced(exc_info[1]))
             return
         self.logger.error("%s failed on %s", request.method, request.endpoint, exc_info=exc_info)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from pulse.errors import NotFound
 from pulse.programme.models import Wave
+from pulse.programme.queries import books_are_open
 from pulse.publications.models import Publication
 
 ATTACK = Path(__file__).resolve().parents[1] / "static" / "attack.py"
@@ -45,6 +46,18 @@ class LinkExpired(NotFound):
     """A link to the books is not genuine, or its time is over."""
 
     sentence = "This link to the books is not valid, or no longer. Ask whoever gave it to you for a new one."
+
+
+class BooksClosed(NotFound):
+    """The books are not open to everyone here."""
+
+    sentence = "The books are downloaded through a link. Ask HR or the works council for one."
+
+
+def require_open(session: Session) -> None:
+    """Raises BooksClosed unless the contract of some wave opens the books to everyone."""
+    if not books_are_open(session):
+        raise BooksClosed
 
 
 def books(session: Session) -> bytes:

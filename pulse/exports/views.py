@@ -11,6 +11,7 @@ from pulse.exports import books, queries
 from pulse.exports.formats import Format, file_name, written
 from pulse.exports.operations import note_books_link, note_export
 from pulse.exports.queries import Subject
+from pulse.programme.queries import books_are_open
 from pulse.publications import queries as publications
 from pulse.web import house, page
 
@@ -24,8 +25,15 @@ def overview() -> str:
     person = require_hr()
     with house().databases.office.reading() as session:
         waves = publications.waves(session)[::-1]
-    subjects, formats = list(Subject), list(Format)
-    return page("exports/overview.html", waves=waves, subjects=subjects, formats=formats, zone=person.time_zone)
+        open_books = _base() + url_for("exports.open_books") if books_are_open(session) else None
+    return page(
+        "exports/overview.html",
+        waves=waves,
+        subjects=list(Subject),
+        formats=list(Format),
+        zone=person.time_zone,
+        open_books=open_books,
+    )
 
 
 @pages.post("/hr/exports/<name>/<subject>")
@@ -54,11 +62,21 @@ def issue_books() -> str:
     return page("exports/books.html", address=_base() + url_for("exports.read_books", token=token), until=until)
 
 
+@pages.get("/books")
+def open_books() -> Response:
+    with house().databases.office.reading() as session:
+        books.require_open(session)
+        return _handed_out(books.books(session))
+
+
 @pages.get("/books/<token>")
 def read_books(token: str) -> Response:
     books.check(_key(), token, house().clock())
     with house().databases.office.reading() as session:
-        content = books.books(session)
+        return _handed_out(books.books(session))
+
+
+def _handed_out(content: bytes) -> Response:
     response = Response(content, content_type="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=books.FILE_NAME)
     return response

@@ -18,8 +18,9 @@ from pulse.roster.tree import Tree
 
 FORMAT = "pulse.contract/1"
 POLICY_VERSION = 1
-ADDED_LATER = frozenset({"themes"})
+ADDED_LATER = frozenset({"themes", "books"})
 """Fields that the first contracts of this format do not have."""
+BOOKS_OPEN = "everyone"
 FEWEST_PEOPLE = 20
 FEWEST_IN_PARTS = 15
 
@@ -43,6 +44,7 @@ class Contract:
     `folded` a unit to the cell its people count in. `policy` holds the fields of `publications.figures.Policy`.
     `roster_changes` lists every import since the wave before that changed where people are: its date, who stood behind
     it and counts. `questions` are item ids in the order of the page. Times are ISO 8601 in UTC, the key is in base64.
+    `books` says who may download all publications: "everyone", or whoever has a link, "on request".
     """
 
     format: str
@@ -66,6 +68,7 @@ class Contract:
     approvals: str
     roster_changes: tuple[Mapping[str, Any], ...] = ()
     themes: str = ""
+    books: str = ""
 
     def canonical(self) -> str:
         """The one text of this contract: JSON with sorted keys and no spaces."""
@@ -87,6 +90,11 @@ class Contract:
     def window(self) -> Window:
         """When the wave takes answers."""
         return Window(datetime.fromisoformat(self.opens_at), datetime.fromisoformat(self.closes_at))
+
+    @property
+    def opens_books(self) -> bool:
+        """Whether everyone may download all publications; of contracts that do not say, nobody without a link."""
+        return self.books == BOOKS_OPEN
 
     @property
     def invited(self) -> int:
@@ -149,6 +157,7 @@ def draw_up(definition: Definition, this: Round, cells: Cells, public_key: bytes
         approvals=definition.approvals,
         roster_changes=this.roster_changes,
         themes=this.themes,
+        books=definition.books,
     )
 
 

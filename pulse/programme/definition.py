@@ -87,6 +87,7 @@ class Definition(BaseModel):
     pinned: tuple[Pin, ...] = ()
     planning_waves: tuple[Annotated[int, Field(ge=1)], ...] = ()
     approvals: OneLine = Field(default="", max_length=200)
+    books: Literal["on request", "everyone"] = "on request"
 
     @field_validator("open_days")
     @classmethod

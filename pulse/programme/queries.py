@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pulse.errors import NotFound
 from pulse.programme.cells import Cells, Placement, audience_tree, counting_unit, draw_cells
+from pulse.programme.contract import BOOKS_OPEN
 from pulse.programme.definition import Definition
 from pulse.programme.models import Programme, Wave
 from pulse.questionnaire import Item, Questionnaire
@@ -88,6 +89,13 @@ def state_of(wave: Wave) -> WaveState:
         return WaveState.RELEASED
     if wave.closed_at:
         return WaveState.CLOSED
+def books_are_open(session: Session) -> bool:
+    """Whether the contract of any wave opens the books to everyone; what was promised once is kept."""
+    # In canonical JSON these characters can be nothing else: inside a text quotation marks are escaped.
+    promised = Wave.contract.contains(f'"books":"{BOOKS_OPEN}"', autoescape=True)
+    return session.scalar(select(Wave.id).where(promised).limit(1)) is not None
+
+
     return WaveState.OPEN if wave.opened_at else WaveState.PLANNED
 
 

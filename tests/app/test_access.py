@@ -55,6 +55,7 @@ OTHERWISE = {
     "accounts.home": 303,
     "dashboards.mirror.keep": 410,
     "hr_roster.decide": 409,
+    "exports.open_books": ANYBODY,
     "hr_roster.upload": 422,
     "hr_roster.changes": 409,
     "hr_roster.hand_in": 409,

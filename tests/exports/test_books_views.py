@@ -1,6 +1,7 @@
 """HR issues a link to the books, whoever has it downloads them, and the log says that it was issued."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -10,6 +11,8 @@ from sqlalchemy import select
 
 from pulse.audit import AuditEntry
 from pulse.house import House
+from pulse.programme.contract import Contract
+from pulse.programme.models import Wave
 from tests.conftest import TestClock
 from tests.exports.test_views import sign_in, web
 
@@ -82,3 +85,65 @@ def test_the_books_are_the_same_for_all(web: FlaskClient, house: House, names: t
     sign_in(web, house, "hanna@acme.example")
     link = issued(web)
     assert web.get(link).data == web.application.test_client().get(link).data
+
+
+def promise(house: House, name: str) -> None:
+    """Give a wave a contract that opens the books to everyone."""
+    with house.databases.office.writing() as session:
+        wave = session.scalars(select(Wave).where(Wave.name == name)).one()
+        opened = replace(Contract.parse(wave.contract or ""), books="everyone")
+        wave.contract, wave.fingerprint = opened.canonical(), opened.fingerprint
+
+
+def test_books_on_request_are_open_to_nobody_without_a_link(
+    web: FlaskClient, house: House, names: tuple[str, ...]
+) -> None:
+    sign_in(web, house, "hanna@acme.example")
+    for visitor in (web.application.test_client(), web):
+        answer = visitor.get("/books")
+        assert answer.status_code == 404
+        assert "Ask HR or the works council for one." in answer.text
+    assert "open to everyone" not in web.get("/hr/exports").text
+
+
+def test_open_books_are_the_same_bytes_for_all_without_a_cookie(
+    web: FlaskClient, house: House, names: tuple[str, ...]
+) -> None:
+    promise(house, names[1])
+    stranger = web.application.test_client().get("/books")
+    sign_in(web, house, "hanna@acme.example")
+    signed_in, by_link = web.get("/books"), web.get(issued(web))
+    assert (stranger.status_code, stranger.headers["Content-Type"]) == (200, "application/zip")
+    assert stranger.data == signed_in.data == by_link.data
+    assert "Set-Cookie" not in stranger.headers
+    assert stranger.headers["Cache-Control"] == "no-store"
+
+
+def test_a_later_contract_does_not_close_what_an_earlier_one_opened(
+    web: FlaskClient, house: House, names: tuple[str, ...]
+) -> None:
+    promise(house, names[0])
+    assert web.get("/books").status_code == 200
+
+
+def test_looking_into_open_books_leaves_no_trace(web: FlaskClient, house: House, names: tuple[str, ...]) -> None:
+    promise(house, names[0])
+    noted = log(house)
+    web.get("/books")
+    assert log(house) == noted
+
+
+def test_a_title_that_looks_like_a_promise_opens_nothing(
+    web: FlaskClient, house: House, names: tuple[str, ...]
+) -> None:
+    with house.databases.office.writing() as session:
+        wave = session.scalars(select(Wave).where(Wave.name == names[0])).one()
+        named = replace(Contract.parse(wave.contract or ""), programme='"books":"everyone"')
+        wave.contract, wave.fingerprint = named.canonical(), named.fingerprint
+    assert web.get("/books").status_code == 404
+
+
+def test_hr_is_told_that_the_books_are_open(web: FlaskClient, house: House, names: tuple[str, ...]) -> None:
+    promise(house, names[0])
+    sign_in(web, house, "hanna@acme.example")
+    assert "http://localhost/books" in web.get("/hr/exports").text

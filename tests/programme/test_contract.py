@@ -70,6 +70,7 @@ def test_the_contract_holds_what_decides_the_publication() -> None:
         "results": "everyone",
         "approvals": "Works agreement 7",
         "roster_changes": [],
+        "books": "on request",
     }
 
 
@@ -128,6 +129,19 @@ def test_reading_back_gives_the_same_contract_and_text(north: int, south: int, w
     assert (read.canonical(), read.fingerprint) == (drawn.canonical(), drawn.fingerprint)
     assert read.window == WINDOW
     assert read.invited == north + south + west + 15
+
+
+def test_who_may_download_the_books_stands_in_the_contract() -> None:
+    opened, closed = contract(books="everyone"), contract()
+    assert (opened.opens_books, closed.opens_books) == (True, False)
+    assert opened.fingerprint != closed.fingerprint
+
+
+def test_a_contract_of_before_the_books_had_a_rule_keeps_its_text_and_opens_nothing() -> None:
+    old = replace(contract(), books="")
+    assert "books" not in json.loads(old.canonical())
+    assert Contract.parse(old.canonical()) == old
+    assert not old.opens_books
 
 
 def test_a_contract_of_before_themes_were_named_keeps_its_text_and_fingerprint() -> None:

@@ -115,13 +115,13 @@ def open_stage(
     house: House,
     people: int = 30,
     policy: Mapping[str, int | bool] = POLICY,
-    roster_changes: tuple[Mapping[str, Any], ...] = (),
+    **terms: Any,
 ) -> Iterator[Stage]:
-    """Open the wave for so many people, and the web on the same house."""
+    """Open the wave for so many people, with other terms of the contract by name, and the web on the same house."""
     directories = KeyDirectories(house.settings.key_directories)
     invite_key, wave_keys = directories.invite_key(WAVE), directories.create(WAVE)
     drawn_up = _contract(house, b64encode(wave_keys.public_key).decode(), people, policy)
-    text = replace(drawn_up, roster_changes=roster_changes).canonical()
+    text = replace(drawn_up, **terms).canonical()
     entries = [(digest(WAVE, code_for(invite_key, person)), CELLS[person % 3]) for person in range(people)]
     with house.databases.box.writing() as session:
         place_contract(session, WAVE, text, wave_keys)

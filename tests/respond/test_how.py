@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from pulse.exports.books import ATTACK
 from pulse.house import House
 from pulse.roster.models import Approval
 from tests.respond.stage import POLICY, WAVE, Stage, open_stage, without_tags
@@ -71,6 +72,42 @@ def test_changes_of_the_roster_are_told_by_date_and_count_with_who_stood_behind_
     for people in ("before the first programme", "by one person alone", "by two people"):
         assert f"2026-01-30, {people}: 1 came, 2 left, 3 moved, 4 new groups" in words
     assert "2026-01-30, durch eine Person allein: 1 gekommen, 2 gegangen, 3 gewechselt, 4 neue Gruppen" in german
+
+
+def links(stage: Stage) -> list[str]:
+    """Where the part about the books leads to."""
+    part = stage.browser().get(f"{stage.path}/how").text.split('id="books"')[1].split("</section>")[0]
+    return re.findall(r'href="([^"?]+)', part)
+
+
+def test_books_on_request_are_asked_for(house: House) -> None:
+    with open_stage(house, books="on request") as stage:
+        words, german = how(stage), how(stage, "de")
+        assert links(stage) == ["/static/attack.py"]
+    contact = house.settings.contact
+    assert f"Ask HR or the works council for a link to them, or write to {contact}." in words
+    assert f"um einen Link, oder schreiben Sie an {contact}." in german
+    assert "The books through a link, on request" in words
+
+
+def test_open_books_are_led_to(house: House) -> None:
+    with open_stage(house, books="everyone") as stage:
+        words, german = how(stage), how(stage, "de")
+        assert links(stage) == ["/books", "/static/attack.py"]
+    assert "The contract of this round opens them to everyone." in words
+    assert "Die Bücher für alle offen" in german
+    assert "Ask HR" not in words
+
+
+def test_a_contract_of_before_the_books_had_a_rule_says_on_request(stage: Stage) -> None:
+    assert "books" not in stage.browser().get(f"{stage.path}/contract").text
+    assert "The books through a link, on request" in how(stage)
+
+
+def test_the_program_that_attacks_is_handed_to_everybody(stage: Stage) -> None:
+    with stage.browser().get(links(stage)[-1]) as answer:
+        assert answer.data == ATTACK.read_bytes()
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_the_bytes_of_the_contract_have_the_fingerprint(stage: Stage) -> None:
