@@ -24,6 +24,9 @@ BOX: Mapping[str, str] = {
 OFFICE: Mapping[str, str] = {
     ALL_TABLES: "SELECT",
     "audit_entry": "INSERT",
+    # What a leader answers or promises is never edited.
+    "promise": "INSERT",
+    "promise_change": "INSERT",
     "kept_rules": "INSERT",
     "prediction": "INSERT, UPDATE",
     # The web notes a decision; the worker, which owns the roster, carries it out.
@@ -36,6 +39,7 @@ OFFICE: Mapping[str, str] = {
     "target_period": "INSERT, UPDATE, DELETE",
     "team_target": "INSERT, UPDATE, DELETE",
     "uploaded_targets": "INSERT, DELETE",
+    "theme_answer": "INSERT",
 }
 GRANTED: Mapping[str, Mapping[str, str]] = {"office": OFFICE, "box": BOX}
 

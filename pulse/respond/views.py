@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import OperationalError
 
+from pulse.actions.queries import line_of
 from pulse.ballots.sheet import SheetTooLong
 from pulse.invitations.codes import UnknownCode
 from pulse.languages import DEFAULT, known
@@ -68,7 +69,7 @@ def send(wave: str) -> Response | tuple[str, int]:
 @pages.get("/w/<wave>/thanks")
 def thanks(wave: str) -> Response:
     """What everybody sees who sent something, whether or not it counted."""
-    return _kept(wave, "thanks", lambda asked, language: page("respond/thanks.html", language, wave=asked))
+    return _kept(wave, "thanks", _thanks)
 
 
 @pages.get("/w/<wave>/how")
@@ -102,6 +103,21 @@ def _submit(asked: AskedWave, filled_in: Entered, language: str) -> None:
 def _questions(asked: AskedWave, language: str, filled_in: Entered, problems: tuple[Problem, ...] = ()) -> str:
     drawn = cards(asked, filled_in, language)
     return page("respond/questions.html", language, wave=asked, cards=drawn, entered=filled_in, problems=problems)
+
+
+def _thanks(asked: AskedWave, language: str) -> str:
+    return page("respond/thanks.html", language, wave=asked, you_said=_you_said(asked.name, language))
+
+
+def _you_said(wave: str, language: str) -> str | None:
+    """What was fixed for this wave before it opened, the same for everybody while it is open."""
+    try:
+        with house().databases.office.reading() as office:
+            return line_of(office, wave, language)
+    except OperationalError as error:
+        # Whoever has sent something is thanked, even where the office cannot be reached.
+        current_app.logger.error("The office told no line: %s", type(error.orig).__name__)
+        return None
 
 
 def _turn() -> AbstractContextManager[object]:

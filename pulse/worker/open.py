@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pulse.actions.you_said import fix_line
 from pulse.ballots import operations as ballots
 from pulse.ballots.keys import KeyDirectories
 from pulse.errors import Refusal
@@ -111,7 +112,9 @@ def _freeze(house: House, wave: int) -> Contract:
         ballots.place_contract(session, name, contract.canonical(), keys)
     with house.databases.office.writing() as session:
         agree(session, draft.themes)
-        freeze_wave(session, session.get_one(Wave, wave), contract, draft.cells.of_person)
+        row = session.get_one(Wave, wave)
+        freeze_wave(session, row, contract, draft.cells.of_person)
+        fix_line(session, row, house.questionnaire.themes)
     return contract
 
 

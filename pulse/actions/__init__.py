@@ -1,0 +1,1 @@
+"""What becomes of what people said: answers to themes, promises, clocks, and "you said, we did"."""
