@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from pulse.actions.queries import line_of
 from pulse.ballots.keys import KeyDirectories
 from pulse.errors import Refusal
 from pulse.house import House
 from pulse.invitations.codes import code_for, digest, spoken
 from pulse.invitations.queries import redeemed
+from pulse.languages import known
 from pulse.programme.contract import Contract
 from pulse.programme.due import DueMail
 from pulse.programme.models import Kind, Wave
@@ -29,17 +31,14 @@ parsed = lru_cache(maxsize=8)(Contract.parse)
 
 
 class Desk:
-    """Turns due mails into what `programme.letter` needs; codes exist here and in the mails, and nowhere else.
-
-    `occasion.you_said_we_did` is empty until there are answers to themes.
-    """
+    """Turns due mails into what `programme.letter` needs; codes exist here and in the mails, and nowhere else."""
 
     def __init__(self, house: House) -> None:
         settings = house.settings
         self._directories = KeyDirectories(settings.key_directories)
         self._house = house
         self._contracts: dict[int, Contract] = {}
-        self._occasions: dict[int, Occasion] = {}
+        self._occasions: dict[tuple[int, str], Occasion] = {}
         self._paths: dict[str, str] = {}
         self._invite_keys: dict[str, bytes] = {}
         self.sender = Sender(
@@ -49,6 +48,7 @@ class Desk:
             contact=settings.contact,
             key=settings.secret_key.get_secret_value().encode(),
         )
+
     def without_invite_key(self, mails: Iterable[DueMail]) -> dict[int, InviteKeyLost]:
         """The waves of these mails for which no code can be derived, and why."""
         waves = {mail.wave_id for mail in mails if mail.kind is not Kind.RESULTS}
@@ -57,18 +57,19 @@ class Desk:
             wave: InviteKeyLost(name) for wave, name in names.items() if not self._directories.holds_invite_key(name)
         }
 
-
     def learn_cells(self, mails: Iterable[DueMail]) -> None:
         """Look up the names of these mails' cells at once; one by one they would cost as much as the mails."""
         self._look_up({mail.cell for mail in mails if mail.cell})
 
     def occasion(self, mail: DueMail) -> Occasion:
-        """The wave a mail is about."""
-        if mail.wave_id not in self._occasions:
-            self._occasions[mail.wave_id] = self._described(self._contract(mail.wave_id))
-        return self._occasions[mail.wave_id]
+        """The wave a mail is about, as its reader is told of it."""
+        key = mail.wave_id, known(mail.language)
+        if key not in self._occasions:
+            self._occasions[key] = self._described(*key)
+        return self._occasions[key]
 
-    def _described(self, contract: Contract) -> Occasion:
+    def _described(self, wave_id: int, language: str) -> Occasion:
+        contract = self._contract(wave_id)
         root = next(unit for unit, parent in contract.units.items() if parent is None)
         return Occasion(
             wave=contract.wave,
@@ -81,7 +82,12 @@ class Desk:
             k=contract.policy["k"],
             reminders=contract.reminders,
             reminded=contract.reminded,
+            you_said_we_did=self._line(contract.wave, language),
         )
+
+    def _line(self, wave: str, language: str) -> str | None:
+        with self._house.databases.office.reading() as session:
+            return line_of(session, wave, language)
 
     def reader(self, mail: DueMail) -> Reader:
         """Whom a mail is for; only one that asks for answers carries a code."""
