@@ -108,7 +108,7 @@ def spoken(line: Line, labels: Labels, language: str) -> str:
     """Say the line in a language."""
     _ = translations(language).gettext
     said = SENTENCES[line.outcome](line, labels, language)
-    return f"{said} {_('The last round is not answered yet.')}" if line.silent else said
+    return " ".join((said, _("The last round is not answered yet."))) if line.silent else said
 
 
 def _said_kept(line: Line, labels: Labels, language: str) -> str:

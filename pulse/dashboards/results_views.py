@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, request
 
-from pulse.dashboards.measures import measures_of
 from pulse.dashboards.results import results_of
 from pulse.dashboards.titles import core_titles
 from pulse.languages import DEFAULT, LANGUAGES, known, translations
@@ -26,7 +25,7 @@ def results(token: str) -> str:
     here, language = house(), known(request.args.get("lang", DEFAULT))
     link = team_link.read(here.settings.secret_key.get_secret_value().encode(), token, here.clock())
     with here.databases.office.reading() as session:
-        shown = results_of(session, link, measures_of(here.questionnaire), language)
+        shown = results_of(session, link, here.questionnaire, here.clock(), language)
     titles = core_titles(translations(language).gettext)
     languages = [(one, ENDONYMS[one]) for one in LANGUAGES]
     return page("results/page.html", language, results=shown, titles=titles, token=token, languages=languages)

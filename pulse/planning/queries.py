@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pulse.audit import AuditEntry
 from pulse.planning.turnout import words
 from pulse.programme.contract import Contract
-from pulse.programme.models import Kind, MailState, OutboxMail, Programme, Wave
+from pulse.programme.models import NEWS, Kind, MailState, OutboxMail, Programme, Wave
 from pulse.publications import queries as publications
 from pulse.roster.models import RosterImport
 from pulse.roster.tree import Tree
@@ -152,4 +152,4 @@ def _mail_line(kind: Kind, counted: Counter[MailState]) -> MailLine:
 def _may_be_counted(kind: Kind, wave: Wave) -> bool:
     # Reminders that go only to those who have not answered would count them, while the wave is open.
     everyone = wave.contract is not None and Contract.parse(wave.contract).reminded == "everyone"
-    return everyone or kind in (Kind.INVITATION, Kind.RESULTS)
+    return everyone or kind in (Kind.INVITATION, *NEWS)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, RowMapping, Select, and_, bindpar
 from sqlalchemy.orm import Session, aliased
 
 from pulse.database import Instant
-from pulse.programme.models import Invitee, Kind, MailState, OutboxMail, Wave
+from pulse.programme.models import NEWS, Invitee, Kind, MailState, OutboxMail, Wave
 from pulse.programme.schedule import Place
 from pulse.roster.models import Person
 
@@ -39,7 +39,7 @@ class DueMail:
     @property
     def gives_up_at(self) -> datetime:
         """When it is too late to send it at all."""
-        return self.due_at + RESULTS_ARE_NEWS if self.kind is Kind.RESULTS else self.closes_at
+        return self.due_at + RESULTS_ARE_NEWS if self.kind in NEWS else self.closes_at
 
     def is_late(self, now: datetime) -> bool:
         """Whether a reminder would come too soon after this invitation."""
@@ -70,8 +70,8 @@ def _statement() -> Select[Any]:
     now = bindparam("now", type_=Instant)
     # Written out, for the index holds owed mails alone and a database cannot see through a parameter.
     owed = mail.state.in_(bindparam("owed", [str(state) for state in OWED], expanding=True, literal_execute=True))
-    is_first = mail.kind.in_((Kind.INVITATION, Kind.RESULTS))
-    is_news = and_(mail.kind == Kind.RESULTS, mail.due_at > bindparam("oldest_news", type_=Instant))
+    is_first = mail.kind.in_((Kind.INVITATION, *NEWS))
+    is_news = and_(mail.kind.in_(NEWS), mail.due_at > bindparam("oldest_news", type_=Instant))
     is_worth_trying = or_(mail.state == MailState.WAITING, mail.attempts < MOST_TRIES_OF_A_REFUSED_ADDRESS)
     return (
         select(Person.id.label("person"), Person.email, Person.language, Person.time_zone, Person.country)
@@ -85,7 +85,7 @@ def _statement() -> Select[Any]:
         .where(owed, mail.due_at <= now, mail.kind.in_(bindparam("kinds", expanding=True)))
         .where(mail.wave_id.not_in(bindparam("without", expanding=True)))
         .where(Person.left.is_(None), is_worth_trying, or_(is_first, invitation.state == MailState.SENT))
-        .where(or_(is_news, and_(mail.kind != Kind.RESULTS, Wave.closes_at > now)))
+        .where(or_(is_news, and_(mail.kind.not_in(NEWS), Wave.closes_at > now)))
         .order_by(mail.due_at, mail.wave_id, mail.person_id)
         .limit(bindparam("limit", type_=Integer))
     )

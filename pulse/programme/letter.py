@@ -53,24 +53,38 @@ def reminder(sender: Sender, occasion: Occasion, reader: Reader, now: datetime, 
 
 
 def results(sender: Sender, occasion: Occasion, reader: Reader, now: datetime) -> EmailMessage:
-    """Write the mail that tells a leader that results are open; there is no score in it."""
+    """Write the mail that tells a leader that results are open, and by when to answer; there is no score in it."""
     words = Wording(sender, occasion, reader, now)
     _ = words.gettext
-    wave = {"programme": occasion.programme, "number": occasion.number}
+    sign_in = _("Sign in with this mail address to see them. Scores are not sent by mail.")
     letter = Letter(
         language=words.language,
-        subject=_("Results are open: %(programme)s, wave %(number)d") % wave,
+        subject=words.results_subject,
         title=occasion.programme,
-        opening=(
-            _("The results of wave %(number)d are open.") % wave,
-            _("Sign in with this mail address to see them. Scores are not sent by mail."),
-        ),
+        opening=tuple(line for line in (words.results_are_open, words.answer_by, sign_in) if line),
         button=_("See the results"),
         link=f"{sender.base_url}/",
         code=None,
-        rest=(words.fingerprint, (words.questions,)),
+        rest=(*words.own_group, words.fingerprint, (words.questions,)),
     )
     return _message(words, letter, Kind.RESULTS)
+
+
+def team_results(sender: Sender, occasion: Occasion, reader: Reader, now: datetime) -> EmailMessage:
+    """Write the mail that leads somebody who was invited to the results of the group they count in."""
+    words = Wording(sender, occasion, reader, now)
+    _ = words.gettext
+    letter = Letter(
+        language=words.language,
+        subject=words.results_subject,
+        title=occasion.programme,
+        opening=(words.results_are_open, words.results_of_group),
+        button=_("See the results"),
+        link=words.team_link,
+        code=None,
+        rest=((words.about_team_link,), words.fingerprint, (words.why, words.questions)),
+    )
+    return _message(words, letter, Kind.TEAM_RESULTS)
 
 
 def message_id(sender: Sender, wave: str, person: int, kind: Kind) -> str:

@@ -75,6 +75,13 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     SECOND_REMINDER = "second reminder"
     RESULTS = "results"
+    """To a leader: where to sign in, and by when the first answer is due."""
+    TEAM_RESULTS = "team results"
+    """To everybody else who was invited: the link to the results of the group they count in."""
+
+
+NEWS = (Kind.RESULTS, Kind.TEAM_RESULTS)
+"""Mails about a wave that is released; the others are about one that is open."""
 
 
 class MailState(StrEnum):

@@ -1,7 +1,7 @@
 """Who writes, about which wave, to whom: what a mail needs to know. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pulse.questionnaire import Item
 
@@ -43,7 +43,8 @@ class Occasion:
 class Reader:
     """Who is written to, the cell their answers count in and how many are invited in it.
 
-    `code` and its grouped form are empty in a results mail.
+    `code` and its grouped form are empty in a results mail; `team_link` ends the address of the results of their cell,
+    empty for a leader who was not invited; `answer_by` is the day a leader's first answer is due, if one is.
     """
 
     person: int
@@ -54,3 +55,5 @@ class Reader:
     cell_people: int
     code: str = ""
     spoken_code: str = ""
+    team_link: str = ""
+    answer_by: date | None = None

@@ -26,7 +26,7 @@ def enqueue_wave(session: Session, wave: Wave, definition: Definition, reminders
     announce = send_time if is_planned(definition, wave.opens_at) else announce_time
     times: dict[Place, Sequence[tuple[Kind, datetime]]] = {}
     rows = []
-    for person, place in _invited(session, wave.id):
+    for person, place in invited(session, wave.id):
         if place not in times:
             times[place] = _times(place, announce(place, window, hour), window.closes_at, reminders)
         rows += [{"wave_id": wave.id, "person_id": person, "kind": kind, "due_at": at} for kind, at in times[place]]
@@ -34,17 +34,24 @@ def enqueue_wave(session: Session, wave: Wave, definition: Definition, reminders
 
 
 def enqueue_results(
-    session: Session, wave: Wave, readers: Iterable[tuple[int, Place]], hour: int, now: datetime
+    session: Session, wave: Wave, readers: Iterable[tuple[int, Kind, Place]], hour: int, now: datetime
 ) -> int:
-    """Owe each of these people the mail that says results are open; return how many."""
+    """Owe each of these people the mail of this kind that says results are open; return how many."""
     window = Window(now, now + RESULTS_ARE_NEWS)
-    rows = [
-        {"wave_id": wave.id, "person_id": person, "kind": Kind.RESULTS, "due_at": send_time(place, window, hour)}
-        for person, place in readers
-    ]
+    times: dict[Place, datetime] = {}
+    rows = []
+    for person, kind, place in readers:
+        at = times[place] = times.get(place) or send_time(place, window, hour)
+        rows.append({"wave_id": wave.id, "person_id": person, "kind": kind, "due_at": at})
     if rows:
         session.execute(insert(OutboxMail), rows)
     return len(rows)
+
+
+def invited(session: Session, wave_id: int) -> Iterable[tuple[int, Place]]:
+    """Everybody invited to a wave, and where they work."""
+    people = select(Person.id, Person.time_zone, Person.country).join(Invitee).where(Invitee.wave_id == wave_id)
+    return ((row.id, Place(row.time_zone, row.country)) for row in session.execute(people))
 
 
 def record_sent(session: Session, mail: DueMail) -> None:
@@ -82,11 +89,6 @@ def expire(session: Session, wave: Wave) -> None:
 def _set(session: Session, mail: DueMail, **values: Any) -> None:
     one = {"of_wave": mail.wave_id, "of_person": mail.person, "of_kind": mail.kind}
     session.execute(_ONE_OWED, one | values)
-
-
-def _invited(session: Session, wave_id: int) -> Iterable[tuple[int, Place]]:
-    people = select(Person.id, Person.time_zone, Person.country).join(Invitee).where(Invitee.wave_id == wave_id)
-    return ((row.id, Place(row.time_zone, row.country)) for row in session.execute(people))
 
 
 def _times(place: Place, invited_at: datetime, closes_at: datetime, reminders: int) -> list[tuple[Kind, datetime]]:

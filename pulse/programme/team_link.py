@@ -32,14 +32,14 @@ class TeamLink:
     unit: str
 
 
-def last_day(closes_at: datetime) -> datetime:
+def expires_at(closes_at: datetime) -> datetime:
     """The instant at which the links of a wave expire: midnight in UTC, so that all of a wave expire together."""
     return (closes_at.astimezone(UTC) + STAYS).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def token(secret: bytes, link: TeamLink, closes_at: datetime) -> str:
     """The last part of a link's address; the same wave and unit always give the same."""
-    day = last_day(closes_at).date().toordinal().to_bytes(DAY_BYTES, "big")
+    day = expires_at(closes_at).date().toordinal().to_bytes(DAY_BYTES, "big")
     named = f"{link.wave}{BETWEEN}{link.unit}".encode()
     return _encoded(_proof(secret, day + named) + day + named)
 

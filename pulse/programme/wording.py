@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, get_timezone_location
 
 from pulse.languages import DEFAULT, known, translations
 from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.programme.team_link import expires_at
 from pulse.questionnaire import seconds
 
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 FIVE = 5
 
 
@@ -103,6 +104,56 @@ class Wording:
         if self.occasion.reminded == "unanswered":
             return _("This goes only to those who have not answered by now; who they are is not stored.")
         return _("If you have answered, ignore this: it goes to everybody.")
+
+    @property
+    def results_subject(self) -> str:
+        _ = self.gettext
+        wave = {"programme": self.occasion.programme, "number": self.occasion.number}
+        return _("Results are open: %(programme)s, wave %(number)d") % wave
+
+    @property
+    def results_are_open(self) -> str:
+        _ = self.gettext
+        return _("The results of wave %(number)d are open.") % {"number": self.occasion.number}
+
+    @property
+    def results_of_group(self) -> str:
+        _ = self.gettext
+        sentence = _("See what the group you count in said, %(group)s, what was answered and what was promised.")
+        return sentence % {"group": self.reader.cell}
+
+    @property
+    def about_team_link(self) -> str:
+        _ = self.gettext
+        sentence = _(
+            "The link needs no sign-in. It is the same in every mail of your group, and nobody writes down who opens it."
+            " It is valid until %(day)s."
+        )
+        last = expires_at(self.occasion.closes_at) - A_DAY
+        # Translators: a date pattern of CLDR, such as "9 February 2026".
+        return sentence % {"day": format_date(last, _("d MMMM y"), locale=self.language)}
+
+    @property
+    def own_group(self) -> tuple[tuple[str, ...], ...]:
+        """To a leader: where the results are of the group in which they were asked themselves, if they were."""
+        _ = self.gettext
+        group = _("The results of the group you count in yourself, %(group)s:") % {"group": self.reader.cell}
+        return ((group, self.team_link),) if self.reader.team_link else ()
+
+    @property
+    def team_link(self) -> str:
+        language = "" if self.language == DEFAULT else f"?lang={self.language}"
+        return f"{self.sender.base_url}/r/{self.reader.team_link}{language}"
+
+    @property
+    def answer_by(self) -> str:
+        """By when a leader is to answer first; nothing where no theme waits."""
+        _ = self.gettext
+        if self.reader.answer_by is None:
+            return ""
+        # Translators: a date pattern of CLDR, such as "Friday 20 February".
+        day = format_date(self.reader.answer_by, _("EEEE d MMMM"), locale=self.language)
+        return _("Your team waits for answers; the first is due by %(day)s.") % {"day": day}
 
     @property
     def questions(self) -> str:

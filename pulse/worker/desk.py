@@ -1,8 +1,10 @@
 """What the mails of one batch share: who sends them, what their waves are, and how each reader's code is derived."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from functools import lru_cache
 
+from pulse.actions.next_steps import next_steps
 from pulse.actions.queries import line_of
 from pulse.ballots.keys import KeyDirectories
 from pulse.errors import Refusal
@@ -12,9 +14,11 @@ from pulse.invitations.queries import redeemed
 from pulse.languages import known
 from pulse.programme.contract import Contract
 from pulse.programme.due import DueMail
-from pulse.programme.models import Kind, Wave
+from pulse.programme.models import NEWS, Kind, Wave
 from pulse.programme.occasion import Occasion, Reader, Sender
 from pulse.programme.queries import paths_of
+from pulse.programme.team_link import TeamLink, token
+from pulse.roster.queries import led_by
 
 
 class InviteKeyLost(Refusal):
@@ -35,8 +39,8 @@ class Desk:
 
     def __init__(self, house: House) -> None:
         settings = house.settings
-        self._directories = KeyDirectories(settings.key_directories)
         self._house = house
+        self._directories = KeyDirectories(settings.key_directories)
         self._contracts: dict[int, Contract] = {}
         self._occasions: dict[tuple[int, str], Occasion] = {}
         self._paths: dict[str, str] = {}
@@ -51,7 +55,7 @@ class Desk:
 
     def without_invite_key(self, mails: Iterable[DueMail]) -> dict[int, InviteKeyLost]:
         """The waves of these mails for which no code can be derived, and why."""
-        waves = {mail.wave_id for mail in mails if mail.kind is not Kind.RESULTS}
+        waves = {mail.wave_id for mail in mails if mail.kind not in NEWS}
         names = {wave: self._contract(wave).wave for wave in waves}
         return {
             wave: InviteKeyLost(name) for wave, name in names.items() if not self._directories.holds_invite_key(name)
@@ -91,7 +95,7 @@ class Desk:
 
     def reader(self, mail: DueMail) -> Reader:
         """Whom a mail is for; only one that asks for answers carries a code."""
-        code = "" if mail.kind is Kind.RESULTS else self._code(mail)
+        code = "" if mail.kind in NEWS else self._code(mail)
         return Reader(
             person=mail.person,
             email=mail.email,
@@ -101,7 +105,19 @@ class Desk:
             cell_people=self._contract(mail.wave_id).cells.get(mail.cell, 0),
             code=code,
             spoken_code=spoken(code),
+            team_link=self._team_link(mail) if mail.kind in NEWS and mail.cell else "",
+            answer_by=self._answer_by(mail) if mail.kind is Kind.RESULTS else None,
         )
+
+    def _team_link(self, mail: DueMail) -> str:
+        contract = self._contract(mail.wave_id)
+        return token(self.sender.key, TeamLink(contract.wave, mail.cell), contract.window.closes_at)
+
+    def _answer_by(self, mail: DueMail) -> date | None:
+        with self._house.databases.office.reading() as session:
+            led = led_by(session, mail.email)
+            waiting = next_steps(session, led, self._house.clock()).waiting if led else ()
+        return min((step.due for step in waiting if step.thread.topic.wave_id == mail.wave_id), default=None)
 
     def has_answered(self, mail: DueMail) -> bool:
         """Whether the reader's code was used; looked up for programmes that remind the unanswered, and kept nowhere."""

@@ -10,12 +10,17 @@ from pulse.programme.models import Kind
 from pulse.worker.delivery import deliver
 from pulse.worker.desk import Desk
 
+WRITTEN = {
+    Kind.INVITATION: letter.invitation,
+    Kind.RESULTS: letter.results,
+    Kind.TEAM_RESULTS: letter.team_results,
+}
+
 
 def send_due(house: House) -> int:
     """Send a batch of invitations and results mails that are due; return how many were dealt with."""
-    return deliver(house, (Kind.INVITATION, Kind.RESULTS), _write)
+    return deliver(house, tuple(WRITTEN), _write)
 
 
 def _write(desk: Desk, mail: DueMail, now: datetime) -> EmailMessage:
-    write = letter.results if mail.kind is Kind.RESULTS else letter.invitation
-    return write(desk.sender, desk.occasion(mail), desk.reader(mail), now)
+    return WRITTEN[mail.kind](desk.sender, desk.occasion(mail), desk.reader(mail), now)

@@ -1,4 +1,4 @@
-"""Releasing closed waves, and owing leaders the mail that says so."""
+"""Releasing closed waves, and owing everybody the mail that says so."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -7,8 +7,8 @@ from pulse.errors import Refusal
 from pulse.house import House
 from pulse.programme.contract import Contract
 from pulse.programme.due import RESULTS_ARE_NEWS
-from pulse.programme.models import Kind, OutboxMail, Programme, Wave
-from pulse.programme.outbox import enqueue_results
+from pulse.programme.models import NEWS, Kind, OutboxMail, Programme, Wave
+from pulse.programme.outbox import enqueue_results, invited
 from pulse.programme.queries import definition_of
 from pulse.programme.schedule import Place
 from pulse.release import operations as release
@@ -36,7 +36,7 @@ def release_due(house: House) -> int:
 
 def _owe_results_mails(house: House) -> None:
     now = house.clock()
-    told = exists().where(OutboxMail.wave_id == Wave.id, OutboxMail.kind == Kind.RESULTS)
+    told = exists().where(OutboxMail.wave_id == Wave.id, OutboxMail.kind.in_(NEWS))
     untold = select(Wave.id).where(Wave.released_at > now - RESULTS_ARE_NEWS, ~told)
     with house.databases.office.reading() as session:
         waves = session.scalars(untold).all()
@@ -44,13 +44,21 @@ def _owe_results_mails(house: House) -> None:
         with house.databases.office.writing() as session:
             row = session.get_one(Wave, wave)
             definition = definition_of(session.get_one(Programme, row.programme_id))
-            enqueue_results(session, row, _leaders(session, row), definition.send_at, now)
+            readers = readers_of(session, Contract.parse(row.contract or ""), wave)
+            enqueue_results(session, row, readers, definition.send_at, now)
 
 
-def _leaders(session: Session, wave: Wave) -> list[tuple[int, Place]]:
-    units = Contract.parse(wave.contract or "").units
-    return [
-        (member.person_id, Place(member.time_zone, member.country))
+def readers_of(session: Session, contract: Contract, wave_id: int) -> list[tuple[int, Kind, Place]]:
+    """Who is told of a wave's results, and by which mail.
+
+    Whoever leads a unit of the wave is told as a leader; the contract says whether everybody else invited is told.
+    """
+    leaders = {
+        member.person_id: Place(member.time_zone, member.country)
         for member in roster.members(session)
-        if member.position is Position.LEADER and member.unit in units
+        if member.position is Position.LEADER and member.unit in contract.units
+    }
+    others = invited(session, wave_id) if contract.results == "everyone" else ()
+    return [(person, Kind.RESULTS, place) for person, place in leaders.items()] + [
+        (person, Kind.TEAM_RESULTS, place) for person, place in others if person not in leaders
     ]

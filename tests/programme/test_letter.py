@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -12,7 +12,7 @@ import pytest
 
 from pulse.house import SURVEYS
 from pulse.invitations.codes import code_for, spoken
-from pulse.programme.letter import invitation, message_id, reminder, results
+from pulse.programme.letter import invitation, message_id, reminder, results, team_results
 from pulse.programme.models import Kind
 from pulse.programme.occasion import Occasion, Reader, Sender
 from pulse.questionnaire import load
@@ -32,7 +32,7 @@ OCCASION = Occasion(
     reminders=1,
     reminded="everyone",
 )
-ANNA = Reader(5, "anna@acme.example", "en", "Europe/Berlin", "Sales / EMEA / Munich", 14, CODE, spoken(CODE))
+ANNA = Reader(5, "anna@acme.example", "en", "Europe/Berlin", "Sales / EMEA / Munich", 14, CODE, spoken(CODE), "T0K3N")
 GERMAN = replace(ANNA, language="de-AT")
 
 
@@ -40,7 +40,8 @@ def every_mail(reader: Reader, occasion: Occasion = OCCASION) -> list[EmailMessa
     return [
         invitation(SENDER, occasion, reader, NOW),
         reminder(SENDER, occasion, reader, NOW, Kind.REMINDER),
-        results(SENDER, occasion, reader, NOW),
+        results(SENDER, occasion, replace(reader, answer_by=date(2026, 2, 20)), NOW),
+        team_results(SENDER, occasion, reader, NOW),
     ]
 
 
@@ -103,7 +104,7 @@ def test_the_invitation_says_everything_a_reader_needs() -> None:
 
 
 @pytest.mark.parametrize("reader", [ANNA, GERMAN], ids=["English", "German"])
-@pytest.mark.parametrize("kind", [0, 1, 2], ids=["invitation", "reminder", "results"])
+@pytest.mark.parametrize("kind", [0, 1, 2, 3], ids=["invitation", "reminder", "results", "team results"])
 def test_text_and_html_say_the_same_in_the_same_order(reader: Reader, kind: int) -> None:
     occasion = replace(OCCASION, you_said_we_did="You said <quotas> move & change. We did: they stay.")
     mail = every_mail(reader, occasion)[kind]
@@ -155,10 +156,42 @@ def test_a_programme_that_reminds_only_the_unanswered_says_so_in_every_mail() ->
 
 
 def test_the_results_mail_holds_no_code_and_no_link_to_answer() -> None:
-    mail = results(SENDER, OCCASION, ANNA, NOW)
-    assert mail["Subject"] == "Results are open: Sales Pulse, wave 3"
-    assert CODE not in mail.as_string()
-    assert "/w/" not in mail.as_string()
+    for mail in (results(SENDER, OCCASION, ANNA, NOW), team_results(SENDER, OCCASION, ANNA, NOW)):
+        assert mail["Subject"] == "Results are open: Sales Pulse, wave 3"
+        assert CODE not in mail.as_string()
+        assert "/w/" not in mail.as_string()
+
+
+def test_a_leader_is_told_by_when_to_answer_and_where_their_own_group_is_without_a_score() -> None:
+    mail = results(SENDER, OCCASION, replace(ANNA, answer_by=date(2026, 2, 20)), NOW)
+    flat = " ".join(text(mail).split())
+    assert "Your team waits for answers; the first is due by Friday 20 February." in flat
+    assert (
+        "The results of the group you count in yourself, Sales / EMEA / Munich: https://pulse.acme.example/r/T0K3N"
+        in flat
+    )
+    assert not re.search(r"\d+ \(\d+-\d+\)", flat)
+
+
+def test_a_leader_for_whom_nothing_waits_and_who_was_not_asked_is_told_neither() -> None:
+    mail = results(SENDER, OCCASION, replace(ANNA, team_link="", cell=""), NOW)
+    assert "due" not in text(mail)
+    assert "/r/" not in text(mail)
+
+
+def test_everybody_invited_is_led_to_the_results_of_their_group() -> None:
+    flat = " ".join(text(team_results(SENDER, OCCASION, ANNA, NOW)).split())
+    for sentence in (
+        "The results of wave 3 are open.",
+        "See what the group you count in said, Sales / EMEA / Munich, what was answered and what was promised.",
+        "https://pulse.acme.example/r/T0K3N",
+        "It is the same in every mail of your group, and nobody writes down who opens it.",
+        "It is valid until 9 May 2026.",
+    ):
+        assert sentence in flat
+    german = " ".join(text(team_results(SENDER, OCCASION, GERMAN, NOW)).split())
+    assert "https://pulse.acme.example/r/T0K3N?lang=de" in german
+    assert "9. Mai 2026" in german
 
 
 def test_the_fingerprint_stands_in_every_mail() -> None:
@@ -190,13 +223,14 @@ def test_the_message_id_is_fixed_per_wave_person_and_kind_and_gives_no_code_away
 
 
 def test_nothing_is_loaded_from_elsewhere_and_no_click_is_tracked() -> None:
-    for mail in every_mail(ANNA):
+    # A leader is also led to the results of the group they count in themselves.
+    for mail, links in zip(every_mail(ANNA), (1, 1, 2, 1), strict=True):
         found = html(mail)
         assert not re.search(r"<(img|link|script|iframe|object|video|base)\b|@import|url\(", found, re.IGNORECASE)
         assert len(re.findall(r"href=", found)) == 1
         addresses = set(re.findall(r"https?://[^\s\"<]+", found))
         assert addresses == set(re.findall(r"https?://\S+", text(mail)))
-        assert len(addresses) == 1
+        assert len(addresses) == links
 
 
 def test_no_line_is_longer_than_mail_allows() -> None:

@@ -19,8 +19,8 @@ MUNICH = TeamLink("0123456789ABCDEF", "MNCH0001")
 TOKEN = token(SECRET, MUNICH, CLOSES)
 
 
-def test_a_link_stands_for_its_wave_and_unit_until_its_last_day() -> None:
-    last = team_link.last_day(CLOSES)
+def test_a_link_stands_for_its_wave_and_unit_until_its_expires_at() -> None:
+    last = team_link.expires_at(CLOSES)
     assert read(SECRET, TOKEN, CLOSES) == MUNICH
     assert read(SECRET, TOKEN, last - timedelta(seconds=1)) == MUNICH
     with pytest.raises(TeamLinkExpired):

@@ -17,13 +17,14 @@ from pulse.respond import form, views
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = ("templates/respond/**.html", "templates/results/**.html", "templates/layouts/bare.html", "templates/mail/**")
+DASHBOARDS = ("cells", "field", "raised", "results", "rows", "titles")
 METHODS = [(pattern, "jinja2") for pattern in ASKED] + [
     ("pulse/respond/**.py", "python"),
     ("pulse/programme/**.py", "python"),
     ("pulse/release/**.py", "python"),
     ("pulse/actions/**.py", "python"),
     ("pulse/insights/sentences.py", "python"),
-    *((f"pulse/dashboards/{module}.py", "python") for module in ("cells", "field", "results", "rows", "titles")),
+    *((f"pulse/dashboards/{module}.py", "python") for module in DASHBOARDS),
 ]
 ROOMS = ("pulse.invitations.codes", "pulse.ballots.operations", "pulse.ballots.queries", "pulse.ballots.sheet",
          "pulse.programme.team_link", "pulse.respond.operations")  # fmt: skip

@@ -1,10 +1,13 @@
 """A whole wave as the worker lives it, through a real SMTP conversation."""
 
+import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from pulse.app import create_app
 from pulse.ballots.keys import KeyDirectories
 from pulse.ballots.queries import contract as box_contract
 from pulse.house import House
@@ -14,6 +17,7 @@ from pulse.programme.contract import Contract
 from pulse.programme.models import Kind, Wave
 from pulse.programme.queries import WaveState
 from pulse.worker import tick
+from pulse.worker.release import readers_of
 from tests.conftest import TestClock
 from tests.programme.organisation import apply
 from tests.worker.postbox import Postbox
@@ -155,24 +159,62 @@ def test_after_the_close_no_code_can_be_recognised_and_no_key_is_left(stage: Hou
     assert [file for path in stage.settings.key_directories for file in path.iterdir()] == []
 
 
-def test_leaders_are_told_on_the_next_working_day_that_results_are_open_and_nobody_else_is(
+def test_everybody_is_told_in_their_own_morning_that_results_are_open(
     stage: House, clock: TestClock, postbox: Postbox
 ) -> None:
     jump(stage, clock, OPENING, CLOSING)
-    assert due_moments(stage, Kind.RESULTS) == {
+    leaders, others = due_moments(stage, Kind.RESULTS), due_moments(stage, Kind.TEAM_RESULTS)
+    assert leaders == {
         "Europe/Berlin Tue 10 09:00": 4,
         "Europe/London Tue 10 09:00": 1,
         "Pacific/Honolulu Mon 09 09:00": 1,
         "Pacific/Auckland Tue 10 09:00": 1,
     }
+    assert set(others) == set(leaders)
     postbox.empty()
     jump(stage, clock, *(CLOSING + timedelta(hours=hours) for hours in (2, 3, 15, 16)))
-    assert sorted(postbox.recipients) == sorted(
-        ["head@acme.example", "emea@acme.example", "apac@acme.example"]
-        + [f"lead.{city}@acme.example" for city in ("munich", "london", "honolulu", "auckland")]
-    )
     assert set(postbox.recipients.values()) == {1}
+    assert mail_states(stage, Kind.RESULTS) == {"sent": leaders.total()}
+    assert mail_states(stage, Kind.TEAM_RESULTS) == {"sent": others.total()}
     assert all("/w/" not in mail.as_string() for mail in postbox.mails)
+
+
+def test_leaders_are_led_to_their_pages_and_everybody_else_to_one_link_per_group(
+    stage: House, clock: TestClock, postbox: Postbox
+) -> None:
+    jump(stage, clock, OPENING, CLOSING)
+    postbox.empty()
+    jump(stage, clock, *(CLOSING + timedelta(hours=hours) for hours in (2, 3, 15, 16)))
+    (leader,) = postbox.to("lead.munich@acme.example")
+    assert f"{stage.settings.base_url}/\r\n" in text(leader)
+    links: dict[str, set[str]] = {}
+    for mail in postbox.mails:
+        if str(mail["To"]).startswith("rep"):
+            city = str(mail["To"]).partition(".")[2].partition("@")[0]
+            links.setdefault(city, set()).update(re.findall(r"/r/([\w-]+)", text(mail)))
+    assert {len(found) for found in links.values()} == {1}
+    assert len(set.union(*links.values())) == len(links) >= 4
+    web = create_app(stage).test_client()
+    for (token,) in links.values():
+        assert web.get(f"/r/{token}").status_code == 200
+
+
+def test_a_contract_that_keeps_results_to_leaders_is_followed(stage: House, clock: TestClock) -> None:
+    jump(stage, clock, OPENING)
+    with stage.databases.office.writing() as session:
+        wave = session.scalars(select(Wave)).first()
+        assert wave is not None
+        contract = replace(Contract.parse(wave.contract or ""), results="leaders")
+        assert [kind for _, kind, _ in readers_of(session, contract, wave.id) if kind is Kind.TEAM_RESULTS] == []
+        everyone = replace(contract, results="everyone")
+        assert [kind for _, kind, _ in readers_of(session, everyone, wave.id) if kind is Kind.TEAM_RESULTS] != []
+
+
+def test_a_released_wave_is_told_of_once(stage: House, clock: TestClock, postbox: Postbox) -> None:
+    jump(stage, clock, OPENING, CLOSING)
+    before = due_moments(stage, Kind.TEAM_RESULTS)
+    jump(stage, clock, CLOSING + timedelta(minutes=5), CLOSING + timedelta(minutes=10))
+    assert due_moments(stage, Kind.TEAM_RESULTS) == before
 
 
 def test_old_news_of_results_is_not_sent_any_more(stage: House, clock: TestClock, postbox: Postbox) -> None:
