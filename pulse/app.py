@@ -22,6 +22,7 @@ from pulse.exports import views as exports
 from pulse.house import House, open_house
 from pulse.languages import known, translations
 from pulse.planning import roster_views as hr_roster
+from pulse.planning import targets_views as targets
 from pulse.planning import themes
 from pulse.planning import views as planning
 from pulse.respond import views as respond
@@ -92,7 +93,7 @@ def create_app(opened: House | None = None) -> Flask:
     default_handler.setFormatter(COARSE)
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
-    for room in (respond, results, accounts, dashboards, planning, hr_roster, themes, exports):
+    for room in (respond, results, accounts, dashboards, planning, hr_roster, targets, themes, exports):
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
     CSRFProtect(app).exempt(respond.pages)

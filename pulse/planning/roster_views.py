@@ -6,10 +6,10 @@ from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.accounts.access import SignInNeeded, require_hr
+from pulse.accounts.access import require_hr
 from pulse.accounts.people import Staff
-from pulse.errors import NotFound
 from pulse.planning import queries, uploads
+from pulse.planning.large_files import let_hr_send
 from pulse.planning.models import UploadedRoster
 from pulse.planning.proposal import proposal
 from pulse.planning.roster_preview import RosterPreview, change_lines, roster_preview
@@ -31,9 +31,8 @@ Answer = str | tuple[str, int] | Response
 
 @pages.url_value_preprocessor
 def _take_large_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    # Before the check against forged forms reads the body, which it must to find its token; and for HR alone.
-    if endpoint == "hr_roster.upload" and _is_hr():
-        request.max_content_length = request.max_form_memory_size = LARGEST_ROSTER
+    if endpoint == "hr_roster.upload":
+        let_hr_send(LARGEST_ROSTER)
 
 
 @pages.get("")
@@ -86,14 +85,6 @@ def hand_in() -> Answer:
             raise uploads.RemovalsNotConfirmed
         uploads.hand_in(session, person.email, form.get("digest", ""), house().clock(), removals_confirmed=confirmed)
     return _back()
-
-
-def _is_hr() -> bool:
-    try:
-        require_hr()
-    except (SignInNeeded, NotFound):
-        return False
-    return True
 
 
 def _upload(session: Session, person: Staff) -> UploadedRoster:

@@ -23,6 +23,8 @@ FORMS = [
     "/hr/roster",
     "/hr/roster/upload",
     "/hr/roster/hand-in",
+    "/hr/targets",
+    "/hr/targets/upload",
     "/hr/books",
     "/hr/exports/WAVE/figures",
 ]
