@@ -126,8 +126,8 @@ class Wording:
     def about_team_link(self) -> str:
         _ = self.gettext
         sentence = _(
-            "The link needs no sign-in. It is the same in every mail of your group, and nobody writes down who opens it."
-            " It is valid until %(day)s."
+            "The link needs no sign-in. It is the same in every mail of your group, and nobody writes down "
+            "who opens it. It is valid until %(day)s."
         )
         last = expires_at(self.occasion.closes_at) - A_DAY
         # Translators: a date pattern of CLDR, such as "9 February 2026".
