@@ -9,6 +9,8 @@ from pulse.dashboards.field import Field
 from pulse.dashboards.measures import Measures
 from pulse.dashboards.queries import Record
 from pulse.dashboards.rows import ScoreRow, english, rows
+from pulse.dashboards.slow import Slow, slow_trends
+from pulse.dashboards.tenure import Span
 from pulse.insights.change import Change, Spread, highlight, latest_change
 from pulse.insights.participation import ResponseRate, Standing, with_the_silent
 from pulse.insights.scores import Score
@@ -40,15 +42,23 @@ class Home:
     turnout: Turnout
     pulse: ScoreRow
     scores: tuple[ScoreRow, ...]
+    slow: Mapping[str, Slow]
+    """The trend of each score, by its address."""
     highlight: ScoreRow | None
     field: Field | None
     cautions: tuple[str, ...]
 
 
 def home_of(
-    record: Record, measures: Measures, spreads: Mapping[str, Spread], field: Field | None, names: Mapping[str, str]
+    record: Record,
+    measures: Measures,
+    spreads: Mapping[str, Spread],
+    people: Sequence[Span],
+    names: Mapping[str, str],
+    *,
+    field: Field | None,
 ) -> Home:
-    """Put the first page together."""
+    """Put the first page together; `people` are those of the unit."""
     wave = record.waves[-1]
     changes = dict(_changes(record, measures, spreads))
     lines = rows(measures.core, record, spreads, names)
@@ -60,6 +70,7 @@ def home_of(
         turnout=_turnout(record, names),
         pulse=pulse,
         scores=lines,
+        slow=slow_trends((measures.pulse, *measures.core), record, spreads, people),
         highlight=next((line for line in lines if line.slug == largest), None),
         field=field,
         cautions=tuple(_cautions(record, measures, list(changes.values()))),

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from pulse.dashboards import queries
 from pulse.dashboards.looking import below_of
 from pulse.dashboards.predicting import form_for
-from pulse.dashboards.queries import OpenWave
 from pulse.dashboards.reflections import Mirror, mirror_of
 from pulse.dashboards.visits import Visit, measures, visit_to
 from pulse.errors import NotFound
@@ -30,7 +29,7 @@ def look(unit: str) -> str:
 @pages.post("/team/<unit>/mirror")
 def keep(unit: str) -> Response | tuple[str, int]:
     with _own_visit(unit) as visit:
-        leader, wave = visit.person.email, _taking(visit)
+        leader, wave = visit.person.email, visit.taking
         if wave is None:
             raise MirrorLocked
         try:
@@ -52,31 +51,22 @@ def _own_visit(unit: str) -> Iterator[Visit]:
 
 def _page(visit: Visit, problem: str = "", typed: Mapping[str, str] | None = None) -> str:
     guesses = predictions.guesses(visit.office, visit.person.email, visit.unit)
-    taking = _taking(visit)
+    taking = visit.taking
     form = form_for(taking, measures(), guesses.get(taking.id), problem, typed) if taking else None
     below = below_of(visit.office, visit.unit, visit.waves, measures()) if visit.waves else None
     shown = _mirror(visit, guesses)
-    return visit.show(
-        "mirror.html", "mirror", form=form, mirror=shown, locked=_locked(visit, guesses, taking), below=below
-    )
+    return visit.show("mirror.html", "mirror", form=form, mirror=shown, locked=_locked(visit, guesses), below=below)
 
 
-def _taking(visit: Visit) -> OpenWave | None:
-    """The wave of this unit that may be predicted now; the worker may be late to close one."""
-    wave = visit.place.open_wave
-    return wave if wave and house().clock() < wave.closes_at else None
-
-
-def _locked(visit: Visit, guesses: Mapping[int, Guess], taking: OpenWave | None) -> bool:
+def _locked(visit: Visit, guesses: Mapping[int, Guess]) -> bool:
     """Whether a prediction waits for results."""
     published = {wave.id for wave in visit.waves.every} if visit.waves else set()
-    return bool(guesses.keys() - published - ({taking.id} if taking else set()))
+    return bool(guesses.keys() - published - ({visit.taking.id} if visit.taking else set()))
 
 
 def _mirror(visit: Visit, guesses: Mapping[int, Guess]) -> Mirror | None:
     if visit.waves is None:
         return None
     every = measures()
-    items = (*every.pulse.items, *every.forecast.items)
-    record = queries.record(visit.office, visit.unit, visit.waves, items)
+    record = queries.record(visit.office, visit.unit, visit.waves, (*every.pulse.items, *every.forecast.items))
     return mirror_of(record, every, guesses, visit.place.names)

@@ -68,7 +68,7 @@ def course_of(
     asked = record.asked(measure)
     scores = [score for _, score in asked]
     made_up = tenures(people, [wave.opens_at for wave, _ in asked])
-    readings = trend([_team_wave(score, tenure) for score, tenure in zip(scores, made_up, strict=True)], spread)
+    readings = _read(scores, made_up, spread)
     cells = [cell(score, surroundings(measure, record, wave, names)) for wave, score in asked]
     scale = CONSTANTS[measure.kind]
     return Course(
@@ -85,6 +85,17 @@ def course_of(
         low=whole(scale.low),
         high=whole(scale.high),
     )
+
+
+def slow_trend(measure: Measure, record: Record, spread: Spread, people: Sequence[Span]) -> Level | Forming | None:
+    """Return what the trend of a measure says at the last visible wave; None where none is visible."""
+    asked = record.asked(measure)
+    made_up = tenures(people, [wave.opens_at for wave, _ in asked])
+    return _last_told(_read([score for _, score in asked], made_up, spread))
+
+
+def _read(scores: Sequence[Score | Withheld], made_up: Sequence[Tenure], spread: Spread) -> tuple[Reading, ...]:
+    return trend([_team_wave(score, tenure) for score, tenure in zip(scores, made_up, strict=True)], spread)
 
 
 def _team_wave(score: Score | Withheld, tenure: Tenure) -> TeamWave:
@@ -120,5 +131,9 @@ def _point(wave: PublishedWave, shown: Cell, reading: Reading, mark: str) -> Poi
 
 def _sentence(readings: Sequence[Reading]) -> str:
     """What the last visible wave says; nothing where none is visible."""
-    told = [reading for reading in readings if isinstance(reading, Level | Forming)]
-    return trend_sentence(told[-1], english) if told else ""
+    told = _last_told(readings)
+    return trend_sentence(told, english) if told else ""
+
+
+def _last_told(readings: Sequence[Reading]) -> Level | Forming | None:
+    return next((reading for reading in reversed(readings) if isinstance(reading, Level | Forming)), None)

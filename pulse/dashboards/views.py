@@ -6,11 +6,16 @@ from pulse.accounts.access import visible_units
 from pulse.dashboards import mirror_views, queries
 from pulse.dashboards.charts import trend_chart
 from pulse.dashboards.field import field_says
+from pulse.dashboards.glance import Glance, glance_at
 from pulse.dashboards.heatmap import heat_map
 from pulse.dashboards.home import home_of
+from pulse.dashboards.lifting import lifted_measures
 from pulse.dashboards.measures import Group, Measure
+from pulse.dashboards.method import method_of
 from pulse.dashboards.overview import Section, section, sections
 from pulse.dashboards.parts import Parts, parts_of
+from pulse.dashboards.queries import Record
+from pulse.dashboards.reflections import mirror_of
 from pulse.dashboards.rows import rows
 from pulse.dashboards.tenure import spans
 from pulse.dashboards.trends import Course, course_of
@@ -18,6 +23,7 @@ from pulse.dashboards.visits import NothingYet, Visit, visit_to
 from pulse.dashboards.visits import measures as all_measures
 from pulse.dashboards.voices import voices
 from pulse.errors import NotFound
+from pulse.mirror import queries as predictions
 from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
@@ -33,10 +39,20 @@ def _nothing_yet(nothing: NothingYet) -> str:
 def home(unit: str) -> str:
     with visit_to(unit) as visit:
         measures, chosen, names = all_measures(), visit.chosen, visit.place.names
+        scored = (measures.pulse, *measures.core)
         record = queries.record(visit.office, unit, chosen, (*measures.pulse.items, *measures.forecast.items))
-        spreads = queries.spreads(visit.office, chosen, (measures.pulse, *measures.core))
+        spreads = queries.spreads(visit.office, chosen, scored)
         field = field_says(visit.office, record, measures.forecast, names)
-        return visit.show("home.html", "home", home=home_of(record, measures, spreads, field, names))
+        people = spans(visit.office, unit)
+        return visit.show(
+            "home.html",
+            "home",
+            home=home_of(record, measures, spreads, people, names, field=field),
+            mirror=_glance(visit, record) if visit.place.is_own else None,
+            lifted=lifted_measures(visit.office, chosen, measures.core),
+            leads_all=visit.person.leads == chosen.tree.root,
+            method=method_of(chosen.wave.contract.policy, scored, spreads, record.took_part),
+        )
 
 
 @pages.get("/team/<unit>/trend")
@@ -87,6 +103,12 @@ def comments(unit: str) -> str:
     with visit_to(unit) as visit:
         said = voices(visit.office, unit, visit.chosen.wave.id, house().questionnaire)
         return visit.show("comments.html", "comments", voices=said)
+
+
+def _glance(visit: Visit, record: Record) -> Glance:
+    guesses = predictions.guesses(visit.office, visit.person.email, visit.unit)
+    shown = mirror_of(record, all_measures(), guesses, visit.place.names)
+    return glance_at(shown, guesses, visit.taking, record.waves)
 
 
 def _course(visit: Visit, measure: Measure) -> Course:

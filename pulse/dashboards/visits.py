@@ -14,7 +14,7 @@ from pulse.accounts.people import Staff
 from pulse.dashboards import queries
 from pulse.dashboards.measures import Measures, measures_of
 from pulse.dashboards.place import Place, place_of
-from pulse.dashboards.queries import Chosen
+from pulse.dashboards.queries import Chosen, OpenWave
 from pulse.roster.tree import Tree
 from pulse.web import house, page
 
@@ -39,6 +39,12 @@ class Visit:
         if self.waves is None:
             raise NothingYet(self)
         return self.waves
+
+    @property
+    def taking(self) -> OpenWave | None:
+        """The wave that takes answers from this unit by the clock: the worker may be late to close one."""
+        wave = self.place.open_wave
+        return wave if wave and house().clock() < wave.closes_at else None
 
     def show(self, template: str, here: str, **values: Any) -> str:
         """Render a page within its frame; `here` is the tab it belongs to."""
