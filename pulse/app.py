@@ -21,6 +21,7 @@ from pulse.errors import NotFound, Refusal, traced
 from pulse.exports import views as exports
 from pulse.house import House, open_house
 from pulse.languages import known, translations
+from pulse.planning import programme_views as hr_programme
 from pulse.planning import roster_views as hr_roster
 from pulse.planning import targets_views as targets
 from pulse.planning import themes
@@ -93,7 +94,7 @@ def create_app(opened: House | None = None) -> Flask:
     default_handler.setFormatter(COARSE)
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
-    for room in (respond, results, accounts, dashboards, planning, hr_roster, targets, themes, exports):
+    for room in (respond, results, accounts, dashboards, planning, hr_roster, targets, hr_programme, themes, exports):
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
     CSRFProtect(app).exempt(respond.pages)

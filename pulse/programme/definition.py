@@ -117,6 +117,13 @@ class Definition(BaseModel):
         return max(held, key=lambda pin: pin.from_wave).item if held else None
 
 
+def pinned(definition: Definition, item: str, from_wave: int) -> Definition:
+    """The same programme with a question held from a wave on; saying so twice changes nothing."""
+    pin = Pin(item=item, from_wave=from_wave)
+    kept = tuple(other for other in definition.pinned if other.from_wave != from_wave)
+    return definition.model_copy(update={"pinned": (*kept, pin)})
+
+
 def parse_definition(source: str, file: str) -> Definition:
     """Read a programme file. Raises BadProgramme that names the file, every wrong key and the reason."""
     try:

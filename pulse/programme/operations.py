@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.database import hold
 from pulse.errors import Refusal
+from pulse.programme.amendment import amendment
 from pulse.programme.contract import Contract, check_audience
-from pulse.programme.definition import Definition
+from pulse.programme.definition import Definition, pinned
 from pulse.programme.models import Invitee, Programme, Wave
 from pulse.programme.queries import cells_for, definition_of
 from pulse.programme.schedule import Window, closing, next_window
@@ -58,20 +59,45 @@ def apply_programme(
     Applying the same again changes nothing. Raises NoSuchTeam, AudienceTooSmall, CannotPin or UnknownItem.
     """
     hold(session, PLANNING)
-    check_audience(cells_for(session, definition, now))
-    for pin in definition.pinned:
-        questionnaire.items_for(definition.instrument, pin.from_wave - 1, pinned=(pin.item,))
+    check_programme(session, definition, questionnaire, now)
     programme = session.scalar(select(Programme).where(Programme.name == definition.name))
     if programme is None:
         programme = Programme(name=definition.name, definition="", applied_at=now)
         session.add(programme)
-    text = _canonical(definition)
+    text = canonical(definition)
     if programme.definition != text:
+        before = definition_of(programme) if programme.definition else None
         programme.definition, programme.applied_at = text, now
-        audit.record(session, now, actor, "programme applied", definition.name)
+        changes = "; ".join(map(str, amendment(before, definition)))
+        audit.record(session, now, actor, "programme applied", f"{definition.name}; {changes}")
     session.flush()
     plan_wave(session, programme, now)
     return programme
+
+
+def check_programme(session: Session, definition: Definition, questionnaire: Questionnaire, now: datetime) -> None:
+    """Hold a definition against roster and instruments.
+
+    Raises NoSuchTeam, AudienceTooSmall, CannotPin or UnknownItem.
+    """
+    check_audience(cells_for(session, definition, now))
+    for held in definition.pinned:
+        questionnaire.items_for(definition.instrument, held.from_wave - 1, pinned=(held.item,))
+
+
+def pin(
+    session: Session,
+    programme: Programme,
+    item: str,
+    from_wave: int,
+    *,
+    questionnaire: Questionnaire,
+    now: datetime,
+    actor: str,
+) -> Programme:
+    """Ask a rotating question in the waves from this one on, to measure a promise. Raises CannotPin or UnknownItem."""
+    definition = pinned(definition_of(programme), item, from_wave)
+    return apply_programme(session, definition, questionnaire, now, actor)
 
 
 def plan_wave(
@@ -160,5 +186,6 @@ def _placed(session: Session, programme: Programme, window: Window, draw_name: C
     return wave
 
 
-def _canonical(definition: Definition) -> str:
+def canonical(definition: Definition) -> str:
+    """The one text of a definition, as it is kept."""
     return json.dumps(definition.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -64,6 +64,12 @@ def upcoming_wave(session: Session, programme: Programme) -> Wave | None:
     return session.scalar(select(Wave).where(Wave.programme_id == programme.id, Wave.contract.is_(None)))
 
 
+def wave_under_way(session: Session, programme: Programme) -> Wave | None:
+    """The wave whose contract stands and that is not closed yet."""
+    standing = Wave.contract.is_not(None), Wave.closed_at.is_(None)
+    return session.scalar(select(Wave).where(Wave.programme_id == programme.id, *standing))
+
+
 def definition_of(programme: Programme) -> Definition:
     """What was applied last."""
     return Definition.model_validate_json(programme.definition)
@@ -83,12 +89,6 @@ def waves(session: Session) -> Sequence[WaveLine]:
     ]
 
 
-def state_of(wave: Wave) -> WaveState:
-    """How far a wave is, by its dates."""
-    if wave.released_at:
-        return WaveState.RELEASED
-    if wave.closed_at:
-        return WaveState.CLOSED
 def books_are_open(session: Session) -> bool:
     """Whether the contract of any wave opens the books to everyone; what was promised once is kept."""
     # In canonical JSON these characters can be nothing else: inside a text quotation marks are escaped.
@@ -96,6 +96,12 @@ def books_are_open(session: Session) -> bool:
     return session.scalar(select(Wave.id).where(promised).limit(1)) is not None
 
 
+def state_of(wave: Wave) -> WaveState:
+    """How far a wave is, by its dates."""
+    if wave.released_at:
+        return WaveState.RELEASED
+    if wave.closed_at:
+        return WaveState.CLOSED
     return WaveState.OPEN if wave.opened_at else WaveState.PLANNED
 
 

@@ -15,6 +15,7 @@ from pulse.worker.close import close_due
 from pulse.worker.invite import send_due
 from pulse.worker.mix import mix_due
 from pulse.worker.open import open_due
+from pulse.worker.programmes import apply_proposed
 from pulse.worker.release import release_due
 from pulse.worker.remind import remind_due
 from pulse.worker.roster import change_roster
@@ -30,6 +31,7 @@ LANES: Lanes = {
         "close": close_due,
         "release": release_due,
         "roster": change_roster,
+        "programme": apply_proposed,
         "open": open_due,
         "invite": send_due,
         "remind": remind_due,

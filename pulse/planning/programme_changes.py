@@ -1,0 +1,174 @@
+"""Changing a programme on HR's page: noted by the web, approved if it protects people less, applied by the worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from pulse import audit
+from pulse.accounts.models import Account, StaffRole
+from pulse.accounts.people import Staff
+from pulse.accounts.queries import added_at
+from pulse.database import hold
+from pulse.errors import Refusal
+from pulse.planning.models import ProposedProgramme
+from pulse.programme.amendment import FieldChange, amendment, loosens
+from pulse.programme.definition import Definition
+from pulse.programme.models import Programme
+from pulse.programme.operations import apply_programme, canonical
+from pulse.programme.queries import definition_of
+from pulse.questionnaire import Questionnaire
+
+PROPOSALS = "programme proposals"
+"""The lock of whoever notes, decides about or carries out a change of a programme."""
+
+
+class ProgrammeMoved(Refusal):
+    """The programme, or its proposed change, is not the one somebody had before their eyes."""
+
+    status = 409
+    sentence = "Somebody else has changed this programme in the meantime. Look at the page again."
+
+
+class NeedsAnother(Refusal):
+    """Whoever approves proposed it themselves, or got an account of HR only after the proposal."""
+
+    status = 403
+    sentence = (
+        "This change protects people less, so a second person of HR has to approve it: not the one who proposed it, "
+        "and with an account older than the proposal."
+    )
+
+
+class ChangeWaits(Refusal):
+    """Somebody would put another change on top of one that a second person has not decided about."""
+
+    status = 409
+    sentence = "A change of this programme waits for a second person of HR. Approve it or take it back first."
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposed change as its readers see it."""
+
+    definition: Definition
+    changes: tuple[FieldChange, ...]
+    proposed_by: str
+    proposed_at: datetime
+    needs_another: bool
+    """Whether it waits for a second person of HR, and not for the worker."""
+    refused: str
+
+
+def propose(session: Session, definition: Definition, person: Staff, now: datetime) -> None:
+    """Note how a programme is to be, in place of what was noted before; a change of nothing takes that back."""
+    hold(session, PROPOSALS)
+    session.execute(delete(ProposedProgramme).where(ProposedProgramme.name == definition.name))
+    before, after = current(session, definition.name), canonical(definition)
+    if before == after:
+        return
+    session.add(
+        ProposedProgramme(name=definition.name, before=before, after=after, proposed_by=person.email, proposed_at=now)
+    )
+    changes = amendment(_read(before), definition)
+    audit.record(session, now, person.email, "programme proposed", _subject(definition.name, changes))
+
+
+def proposal(session: Session, name: str) -> Proposal | None:
+    """What is proposed for the programme of this name."""
+    row = session.get(ProposedProgramme, name, populate_existing=True)
+    if row is None:
+        return None
+    definition = Definition.model_validate_json(row.after)
+    changes = amendment(_read(row.before), definition)
+    waits = _needs_another(session, row, changes)
+    return Proposal(definition, changes, row.proposed_by, row.proposed_at, waits, row.refused or "")
+
+
+def approve(session: Session, name: str, proposed_at: str, person: Staff, now: datetime) -> None:
+    """Approve what was proposed then, as the second person. Raises ProgrammeMoved or NeedsAnother."""
+    row = _noted(session, name, proposed_at)
+    if not person.is_hr or not _stands_apart(session, person.email, row):
+        raise NeedsAnother
+    row.approved_by = person.email
+    audit.record(session, now, person.email, "programme change approved", name)
+
+
+def withdraw(session: Session, name: str, proposed_at: str, person: Staff, now: datetime) -> None:
+    """Take back or decline what was proposed then. Raises ProgrammeMoved."""
+    session.delete(_noted(session, name, proposed_at))
+    audit.record(session, now, person.email, "programme change withdrawn", name)
+
+
+def to_apply(session: Session) -> Sequence[str]:
+    """The names of the programmes whose change waits for nobody but the worker."""
+    names = session.scalars(select(ProposedProgramme.name).where(ProposedProgramme.refused.is_(None))).all()
+    found = {name: proposal(session, name) for name in names}
+    return [name for name, one in found.items() if one and not one.needs_another]
+
+
+def carry_out(session: Session, name: str, questionnaire: Questionnaire, now: datetime) -> None:
+    """Apply a proposed change. Raises ProgrammeMoved and what applying a programme raises."""
+    hold(session, PROPOSALS)
+    row = session.get(ProposedProgramme, name, populate_existing=True)
+    if row is None or _waits(session, row):
+        return
+    if current(session, name) != row.before:
+        raise ProgrammeMoved
+    actor = f"{row.proposed_by}, approved by {row.approved_by}" if row.approved_by else row.proposed_by
+    apply_programme(session, Definition.model_validate_json(row.after), questionnaire, now, actor)
+    session.delete(row)
+
+
+def refuse(session: Session, name: str, sentence: str) -> None:
+    """Tell HR why the worker did not apply a change."""
+    row = session.get(ProposedProgramme, name)
+    if row is not None:
+        row.refused = sentence
+
+
+def current(session: Session, name: str) -> str:
+    """The canonical definition of a programme as it is applied; empty if there is none."""
+    return session.scalar(select(Programme.definition).where(Programme.name == name)) or ""
+
+
+def wanted(session: Session, programme: Programme) -> Definition:
+    """What HR wants of a programme: what is proposed or, without that, what is applied. Raises ChangeWaits."""
+    proposed = proposal(session, programme.name)
+    if proposed and proposed.needs_another:
+        raise ChangeWaits
+    return proposed.definition if proposed else definition_of(programme)
+
+
+def _waits(session: Session, row: ProposedProgramme) -> bool:
+    return _needs_another(session, row, amendment(_read(row.before), Definition.model_validate_json(row.after)))
+
+
+def _needs_another(session: Session, row: ProposedProgramme, changes: tuple[FieldChange, ...]) -> bool:
+    if not loosens(changes) or (row.approved_by and _stands_apart(session, row.approved_by, row)):
+        return False
+    others = Account.role == StaffRole.HR, Account.email != row.proposed_by, Account.added_at < row.proposed_at
+    return bool(session.scalar(select(exists().where(*others))))
+
+
+def _stands_apart(session: Session, email: str, row: ProposedProgramme) -> bool:
+    since = added_at(session, email)
+    return email != row.proposed_by and since is not None and since < row.proposed_at
+
+
+def _noted(session: Session, name: str, proposed_at: str) -> ProposedProgramme:
+    hold(session, PROPOSALS)
+    row = session.get(ProposedProgramme, name, populate_existing=True)
+    if row is None or row.proposed_at.isoformat() != proposed_at:
+        raise ProgrammeMoved
+    return row
+
+
+def _read(definition: str) -> Definition | None:
+    return Definition.model_validate_json(definition) if definition else None
+
+
+def _subject(name: str, changes: tuple[FieldChange, ...]) -> str:
+    return f"{name}; " + "; ".join(map(str, changes))
