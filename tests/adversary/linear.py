@@ -80,6 +80,36 @@ def _excluded(facts: Sequence[Fact], others: Sequence[int], told: Sequence[int])
             yield code
 
 
+def ruled_out_by_totals(people: Counts, totals: Mapping[frozenset[str], int], codes: range) -> list[str]:
+    """Name the answers that the exact sums of some groups of cells make impossible for somebody.
+
+    `people` are the true respondents per cell; `totals` the sum of the answers of each group.
+    """
+    return [
+        f"nobody in {cell} answered {code}"
+        for cell in people
+        if people[cell]
+        for code in codes
+        if not _possible(people, totals, codes, cell, code)
+    ]
+
+
+def _possible(people: Counts, totals: Mapping[frozenset[str], int], codes: range, asked: str, answer: int) -> bool:
+    """Whether one person of a cell may have given this answer, beside all others."""
+    groups = [(asked, 1), *((cell, number - (cell == asked)) for cell, number in people.items())]
+    each = [[int(other == group) for other in range(len(groups)) for _ in codes] for group in range(len(groups))]
+    sums = [[code * (cell in group) for cell, _ in groups for code in codes] for group in totals]
+    outcome = linprog(
+        [-int(place == answer - codes[0]) for place in range(len(groups) * len(codes))],
+        A_eq=[*each, *sums],
+        b_eq=[*(number for _, number in groups), *totals.values()],
+        method="highs",
+    )
+    if outcome.status != 0:
+        raise AssertionError(f"The attack assumes something untrue: {outcome.message}")
+    return bool(-outcome.fun >= 1 - TOLERANCE)
+
+
 def facts_of(printed: Printed, entry: Entry) -> list[Fact]:
     """Everything the publisher's known rules and an entry tell about its people."""
     codes = range(printed.lowest, printed.highest + 1)

@@ -9,7 +9,7 @@ from tests.adversary import drills, reference_rules
 from tests.adversary.attempts import Attack
 from tests.adversary.deniability import Histogram, attack
 from tests.adversary.drills import FEW, Group, every_size
-from tests.adversary.linear import ruled_out
+from tests.adversary.linear import ruled_out, ruled_out_by_totals
 from tests.adversary.organisations import ITEMS, Organisation, Sheet, answers, counts, organisation
 from tests.adversary.rank import small_supports
 from tests.adversary.reading import climb, read
@@ -134,6 +134,18 @@ def reference_algebra(rule: reference_rules.Rule, seed: int) -> list[str]:
     return [str(group) for group in small_supports(house.parents, rule(house.parents, people, K), people, K)]
 
 
+def reference_bounds(rule: reference_rules.Rule, seed: int) -> list[str]:
+    """A3 on the exact sums another rule would have shown of the same organisation."""
+    random = Random(seed)
+    house = organisation(random, 4, largest=24)
+    sheets = answers(random, house)
+    people = counts(sheets)["S1"]
+    below = {cell: {*climb(house.parents, cell)} for cell in people}
+    groups = [frozenset(cell for cell in people if unit in below[cell]) for unit in rule(house.parents, people, K)]
+    totals = {group: sum(sheet.get("S1", 0) for cell, sheet in sheets if cell in group) for group in groups}
+    return ruled_out_by_totals(people, totals, ITEMS["S1"])
+
+
 def reference_denial(number: int) -> list[str]:
     """A5 on exact means, which all of these rules print."""
     group = Group(K + number)
@@ -164,6 +176,7 @@ REFERENCE = tuple(
     for attack in (
         Attack("A1", name, partial(reference_subtraction, rule), 4, 1000),
         Attack("A2", name, partial(reference_algebra, rule), 60, 3000),
+        Attack("A3", f"{name}, exact means", partial(reference_bounds, rule), 4, 200),
         Attack("A5", f"{name}, exact means", reference_denial, 4, 20),
     )
 )

@@ -3,7 +3,7 @@
 import json
 
 from tests.adversary import drills
-from tests.adversary.linear import ruled_out
+from tests.adversary.linear import ruled_out, ruled_out_by_totals
 from tests.adversary.organisations import Organisation, Sheet, counts
 
 TEAM = Organisation({"team": None}, {"team": 8})
@@ -49,3 +49,13 @@ def test_an_insider_rules_answers_out_where_one_person_alone_is_guarded() -> Non
     people = {"S1": {}, "X1": {"team": 8}, "R5": {}, "P4": {}}
     assert not ruled_out(text, people)
     assert "X1: nobody in team answered 1" in ruled_out(text, people, {"X1": {"team": 10}})
+
+
+def test_exact_sums_rule_answers_out_and_the_sum_of_all_alone_does_not() -> None:
+    people, codes = {"east": 5, "west": 5}, range(1, 6)
+    everybody, east = frozenset(people), frozenset({"east"})
+    assert ruled_out_by_totals(people, {everybody: 30}, codes) == []
+    assert ruled_out_by_totals(people, {everybody: 30, east: 7}, codes) == [
+        *(f"nobody in east answered {code}" for code in (4, 5)),
+        *(f"nobody in west answered {code}" for code in (1, 2)),
+    ]
