@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pulse.dashboards.cells import Cell, Surroundings, cell, withheld_cell
 from pulse.dashboards.measures import Figures, Measure, Measures
 from pulse.dashboards.place import Place
+from pulse.dashboards.plane import Plane, Scores, plane_of
 from pulse.dashboards.queries import Chosen
 from pulse.insights.heat import Colour, colour, lifted
 from pulse.insights.scores import Score
@@ -50,11 +51,12 @@ class Row:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """The unit looked at and those below, and the measures in which its teams hardly differ."""
+    """The unit looked at and those below, the measures in which its teams hardly differ, and Safety by Response."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     common: tuple[str, ...]
+    plane: Plane
 
 
 def heat_map(session: Session, place: Place, chosen: Chosen, measures: Measures, visible: Collection[str]) -> HeatMap:
@@ -81,10 +83,8 @@ def heat_map(session: Session, place: Place, chosen: Chosen, measures: Measures,
             for below, depth in order
         ),
         common=tuple(measure.title for measure in shown if _common(scores[measure.slug], units, chosen.tree)),
+        plane=plane_of(units, scores["safety"], scores["response"], chosen.tree, names),
     )
-
-
-Scores = Mapping[str, Score | Withheld]
 
 
 def _order(tree: Tree, unit: str, names: Mapping[str, str]) -> list[tuple[str, int]]:

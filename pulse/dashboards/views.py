@@ -1,5 +1,7 @@
 """The leader's pages. Each begins by asking whether this person may open this unit."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response
 
 from pulse.accounts.access import visible_units
@@ -11,7 +13,7 @@ from pulse.dashboards.heatmap import heat_map
 from pulse.dashboards.home import home_of
 from pulse.dashboards.lifting import lifted_measures
 from pulse.dashboards.measures import Group, Measure
-from pulse.dashboards.method import method_of
+from pulse.dashboards.method import Method, method_of
 from pulse.dashboards.overview import Section, section, sections
 from pulse.dashboards.parts import Parts, parts_of
 from pulse.dashboards.queries import Record
@@ -24,6 +26,7 @@ from pulse.dashboards.visits import measures as all_measures
 from pulse.dashboards.voices import voices
 from pulse.errors import NotFound
 from pulse.mirror import queries as predictions
+from pulse.publications import queries as publications
 from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
@@ -95,7 +98,7 @@ def heat(unit: str) -> str:
             raise NotFound
         visible = visible_units(visit.person, visit.tree)
         laid_out = heat_map(visit.office, visit.place, visit.chosen, all_measures(), visible)
-        return visit.show("map.html", "map", map=laid_out)
+        return visit.show("map.html", "map", map=laid_out, method=_method(visit))
 
 
 @pages.get("/team/<unit>/comments")
@@ -125,3 +128,12 @@ def _parts(visit: Visit, measure: Measure) -> Parts | None:
 def _section(visit: Visit, group: Group) -> Section:
     record = queries.record(visit.office, visit.unit, visit.chosen, group.items)
     return section(group, record, queries.spreads(visit.office, visit.chosen, group.measures), visit.place.names)
+
+
+def _method(visit: Visit, measures: Sequence[Measure] = ()) -> Method:
+    """How these measures are worked out in the wave looked at, or the Pulse score and its four dimensions."""
+    chosen, every = visit.chosen, all_measures()
+    told = measures or (every.pulse, *every.core)
+    took_part = publications.participation(visit.office, visit.unit, [chosen.wave.id]).get(chosen.wave.id)
+    spreads = queries.spreads(visit.office, chosen, told)
+    return method_of(chosen.wave.contract.policy, told, spreads, took_part)
