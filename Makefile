@@ -15,7 +15,7 @@ help: ## Show this list
 run: $(READY) ## Start Pulse with a believable organisation: web, worker and a local mail inbox
 	@exec $(PYTHON) -m pulse demo --web-port $(WEB_PORT) --smtp-port $(SMTP_PORT) --inbox-port $(INBOX_PORT)
 
-test: $(READY) check browser ## Run every check and test, the browser's too
+test: $(READY) check browser proxies ## Run every check and test, the browser's too
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadgroup -m "not large"
 
 check: $(READY) ## Run the fast part: style, types, import contracts, dependencies
@@ -34,6 +34,9 @@ bench: $(READY) ## Measure speed and size as ratios against a baseline in the sa
 browser: $(READY)
 	@$(PYTHON) -m tests.browser.provide
 
+proxies: $(READY)
+	@$(PYTHON) -m tests.proxies.provide
+
 clean: ## Remove the environment, the databases and the inbox
 	rm -rf $(VENV) var
 
@@ -45,4 +48,4 @@ $(READY): requirements.txt .ci/environment
 	@.ci/environment $(VENV)
 	@touch $(READY)
 
-.PHONY: help run test check attack bench browser clean lock
+.PHONY: help run test check attack bench browser proxies clean lock

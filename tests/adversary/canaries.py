@@ -1,7 +1,8 @@
 """A12 over a whole installation: marked codes, comments, addresses and agents, and every log and file that is written.
 
-The web is granian in a process of its own, as it is shipped; the worker and the mail server run here. The inbox of
-the demo, which keeps mails as they were sent, is the one exempt place.
+The web is granian in a process of its own, as it is shipped; the worker and the mail server run here. A proxy may stand
+before the web: then people meet that, and what it writes is looked into as well. The inbox of the demo, which keeps
+mails as they were sent, is the one exempt place.
 """
 
 import logging
@@ -15,8 +16,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -36,46 +37,71 @@ from tests.adversary.aftermath import files
 from tests.adversary.worlds import room, row
 from tests.benchmarks.servers import free_port
 from tests.conftest import TestClock
+from tests.proxies.front import CLIENT as VISITOR
+from tests.proxies.front import Front
 from tests.stories.conftest import HEADER, LINK, PROGRAMME, installation, mail_received, text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE, ANSWERING = 22, 8
 CLIENT = "203.0.113.77"
+GONE = 502
 BROKEN = "CREATE TRIGGER broken BEFORE INSERT ON ballot BEGIN SELECT RAISE(ABORT, 'broken'); END"
 EXACT = re.compile(r"\b\d\d:\d\d(?::\d\d)?\b")
 ADDRESSES_BELONG = {"person"}
 """Where the address of somebody who only answers may stand, by table of the office."""
 
 
+Fields = Mapping[str, str] | None
+Ask = Callable[[str, Fields, Mapping[str, str]], object]
+Before = Callable[[Path, int], AbstractContextManager[Front]]
+"""Starts a proxy that keeps its files in a folder, before the web on a port."""
+
+
 @dataclass(frozen=True)
 class Site:
-    """The running installation."""
+    """The running installation, and how its pages are asked for."""
 
     worker: House
     web: str
     inbox: Inbox
     log: Path
+    ask: Ask
 
 
-def attempt(seed: int) -> list[str]:
+def attempt(seed: int, before: Before | None = None) -> list[str]:
     """Answer, come back, mistype, break the box, close and release; then look into every byte written meanwhile."""
     mark = f"canary{seed}{secrets.token_hex(4)}"
-    with room() as folder, _site(folder, mark) as site:
-        links = {str(mail["To"]): found for mail in _mails(site) if (found := LINK.search(text_of(mail)))}
-        codes = [link["code"] for link in links.values()]
-        assert len(links) == PEOPLE
-        _act(site, mark, [(found["wave"], found["code"]) for found in links.values()])
-        later = replace(site.worker, clock=TestClock(datetime.now(UTC)))
-        _end(later)
-        site.worker.databases.dispose()
-        words = [mark.upper(), mark, f"Agent{mark}", CLIENT, *codes, *map(str.lower, codes), *map(_in_groups, codes)]
-        written = [file for file in files(folder) if "inbox" not in file.parts]
-        hits = [f"{word} stands in {file.name}" for file in written for word in words if holds(file, word, mark)]
-        hits += _misplaced(folder, mark)
-        hits += [f"the log of the web says when: {time}" for time in EXACT.findall(site.log.read_text())]
-        assert "POST failed on respond.send" in site.log.read_text()
-        assert f'"n":{ANSWERING}' in (folder / "live" / "office.sqlite").read_bytes().decode("latin-1")
-    return hits
+    with room() as folder:
+        with _site(folder, mark, before) as site:
+            links = {str(mail["To"]): found for mail in _mails(site) if (found := LINK.search(text_of(mail)))}
+            codes = [link["code"] for link in links.values()]
+            assert len(links) == PEOPLE
+            _act(site, mark, [(found["wave"], found["code"]) for found in links.values()])
+            _end(replace(site.worker, clock=TestClock(datetime.now(UTC))))
+            site.worker.databases.dispose()
+        return _found(folder, mark, codes) + _out_of_place(folder, mark, site.log.read_text())
+
+
+def _found(folder: Path, mark: str, codes: list[str]) -> list[str]:
+    """Where a mark, a code or somebody's address stands that must stand nowhere."""
+    words = [
+        mark.upper(),
+        mark,
+        f"Agent{mark}",
+        CLIENT,
+        VISITOR,
+        *codes,
+        *map(str.lower, codes),
+        *map(_in_groups, codes),
+    ]
+    written = [file for file in files(folder) if "inbox" not in file.parts]
+    return [f"{word} stands in {file.name}" for file in written for word in words if holds(file, word, mark)]
+
+
+def _out_of_place(folder: Path, mark: str, log: str) -> list[str]:
+    assert "POST failed on respond.send" in log
+    assert any(f'"n":{ANSWERING}'.encode() in file.read_bytes() for file in (folder / "live").glob("office.sqlite*"))
+    return [*_misplaced(folder, mark), *(f"the log of the web says when: {time}" for time in EXACT.findall(log))]
 
 
 def holds(file: Path, word: str, mark: str) -> bool:
@@ -97,19 +123,38 @@ def _misplaced(folder: Path, mark: str) -> list[str]:
 
 
 @contextmanager
-def _site(folder: Path, mark: str) -> Iterator[Site]:
+def _site(folder: Path, mark: str, before: Before | None) -> Iterator[Site]:
     """An installation with one wave open now, its mails sent, its web served by granian."""
     inbox, smtp, port, log = Inbox(folder / "inbox"), free_port(), free_port(), folder / "web.log"
-    web = f"http://127.0.0.1:{port}"
-    settings = installation(folder / "live", web, smtp)
-    handler = logging.FileHandler(folder / "worker.log")
-    logging.getLogger("pulse").addHandler(handler)
-    with mail_received(inbox, smtp):
+    settings = installation(folder / "live", f"http://127.0.0.1:{port}", smtp)
+    with _logged(folder / "worker.log"), mail_received(inbox, smtp):
         worker = _opened(settings, mark)
-        with _granian(port, _environment(settings), log):
-            yield Site(worker, web, inbox, log)
-    logging.getLogger("pulse").removeHandler(handler)
-    handler.close()
+        with _pages(folder, port, mark, before) as (web, ask), _granian(port, _environment(settings), log):
+            yield Site(worker, web, inbox, log, ask)
+
+
+@contextmanager
+def _logged(file: Path) -> Iterator[None]:
+    """The worker's log, kept in a file."""
+    handler = logging.FileHandler(file)
+    logging.getLogger("pulse").addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger("pulse").removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _pages(folder: Path, port: int, mark: str, before: Before | None) -> Iterator[tuple[str, Ask]]:
+    """Where people meet the web, and how: directly or through a proxy, which outlives it by a moment."""
+    if before is None:
+        yield f"http://127.0.0.1:{port}", _ask
+        return
+    with before(folder / "proxy", port) as front:
+        yield front.address, front.ask
+        assert front.ask(f"{front.address}/w/{mark}?code={mark}", {"code": mark}, _headers(mark)).status == GONE
+        front.shout(f"GET /w/{mark}?code={mark} HTTP/9.9\r\n{mark}\r\n\r\n".encode())
 
 
 def _opened(settings: Settings, mark: str) -> House:
@@ -135,23 +180,33 @@ def _act(site: Site, mark: str, links: list[tuple[str, str]]) -> None:
         path = f"{site.web}/w/{wave}"
         fields = {"code": code, "S1.v1": str(1 + number % 5), **comment}
         for address, sent in ((path, None), (f"{path}?code={code}", None), (path, fields), (path, fields)):
-            _request(address, mark, sent)
-        _request(path, mark, {"code": code[:-1], **comment})
+            site.ask(address, sent, _headers(mark))
+        site.ask(path, {"code": code[:-1], **comment}, _headers(mark))
+        site.ask(path, {"code": code, "S1.v1": mark * 4_000}, _headers(mark))
     with site.worker.databases.box.writing() as session:
         session.connection().exec_driver_sql(BROKEN)
-    _request(f"{site.web}/w/{links[-1][0]}", mark, {"code": links[-1][1], "S1.v1": "2", **comment})
+    broken = {"code": links[-1][1], "S1.v1": "2", **comment}
+    site.ask(f"{site.web}/w/{links[-1][0]}", broken, _headers(mark))
     with site.worker.databases.box.writing() as session:
         session.connection().exec_driver_sql("DROP TRIGGER broken")
 
 
-def _request(address: str, mark: str, fields: Mapping[str, str] | None) -> None:
+def _headers(mark: str) -> Mapping[str, str]:
+    """What a browser says about itself and its owner."""
+    about = {"User-Agent": f"Agent{mark}", "Referer": f"https://mail.example/{mark}", "Cookie": f"kept={mark}"}
+    return about | {"X-Forwarded-For": CLIENT}
+
+
+def _ask(address: str, fields: Fields, headers: Mapping[str, str]) -> None:
     body = urllib.parse.urlencode(fields).encode() if fields else None
-    headers = {"User-Agent": f"Agent{mark}", "X-Forwarded-For": CLIENT, "Referer": f"https://mail.example/{mark}"}
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=20) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, body, dict(headers)), timeout=20) as answer:
             answer.read()
     except urllib.error.HTTPError as refused:
         refused.close()
+    except OSError:
+        # Whoever is refused in the middle of a large form is cut off.
+        return
 
 
 def _end(worker: House) -> None:
