@@ -58,6 +58,8 @@ def _cpu_seconds() -> float:
 
 def _quieten() -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    # Many attacks make a job of the worker fail, which is what they want.
+    logging.getLogger("pulse").setLevel(logging.CRITICAL)
 
 
 def _heard(attack: Attack, futures: Sequence[Future[Tried]], say: Say) -> Iterator[Tried]:

@@ -35,6 +35,7 @@ class Schemer:
     house: House
     clock: TestClock
     file: bytes = b""
+    invented: int = 0
 
     def sets_up(self, **reps: int) -> None:
         """Import the honest roster long before, add both accounts, apply the programme."""
@@ -63,13 +64,13 @@ class Schemer:
             approve(session, digest, accomplice, self.clock())
         tick(self.house)
 
-    def hands_in_without_approval(self) -> None:
-        """Hand in a roster with one more person, which waits."""
+    def hands_in_without_approval(self) -> bool:
+        """Hand in a roster with one more person; whether it waits for somebody else."""
         planted = "planted@acme.example,Planted,Sales / EMEA / Munich,rep,Europe/Berlin,en,DE,"
         file = "\n".join([*self.rows, planted]).encode()
         with self.house.databases.office.writing() as session:
             handed_in = Submission(file, read_roster(file, ()), "command line")
-            assert submit_roster(session, handed_in, Approval.TWO, self.clock()).waits
+            return submit_roster(session, handed_in, Approval.TWO, self.clock()).waits
 
     def moves(self, team: str, *emails: str) -> None:
         """Put these people, wherever they were, into a team."""
@@ -79,7 +80,10 @@ class Schemer:
     def plants(self, team: str, count: int) -> None:
         """Invent people in a team."""
         where = "rep,Europe/Berlin,en,DE,"
-        planted = [f"planted{number}@acme.example,Planted {number},{team},{where}" for number in range(count)]
+        first = self.invented
+        self.invented += count
+        numbers = range(first, self.invented)
+        planted = [f"planted{number}@acme.example,Planted {number},{team},{where}" for number in numbers]
         self.imports("\n".join([*self.rows, *planted]).encode())
 
     def dismisses(self, *emails: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from statistics import fmean
 
+import sqlalchemy as sa
 from scipy.stats import kendalltau
 
 from pulse.ballots.operations import cast, cast_decoy
@@ -76,10 +77,11 @@ def links_of_copies(seed: int) -> list[str]:
             found += matched_by_order(Path(copy), truth)
         for one, other in pairwise(copies):
             found += linked_between(Path(one), Path(other))
-        assert close_due(later(house)) == 1
-        found += [
-            f"after close {digest.hex()} is there" for digest, _ in truth if digest in box_file(house).read_bytes()
-        ]
+        with before_compacting(house, folder / "uncompacted") as taken:
+            assert close_due(later(house)) == 1
+        for file in (*taken, box_file(house)):
+            content = file.read_bytes()
+            found += [f"after close {digest.hex()} is there" for digest, _ in truth if digest in content]
     assert len(copies) > 1
     return found
 
@@ -101,21 +103,25 @@ def linked_between(one: Path, other: Path) -> list[str]:
 
 def founded(folder: Path, people: int) -> Path:
     """An installation whose first wave is open and in which nobody has answered."""
-    clock = TestClock(FOUNDED)
-    house = open_house(Role.WORKER, installation(folder, "http://localhost", 9), clock)
+    house = open_house(Role.WORKER, installation(folder, "http://localhost", 9), TestClock(FOUNDED))
     migrate(house.databases.office, "office")
     migrate(house.databases.box, "box")
+    first_wave(house, people)
+    house.databases.dispose()
+    return folder
+
+
+def first_wave(house: House, people: int) -> None:
+    """Bring so many people in and let the first wave open, four days later."""
+    now = house.clock()
     rows = "\n".join(
         row(f"rep{number}@acme.example", f"Sales / T{number // 12}", "rep", number) for number in range(people)
     )
     with house.databases.office.writing() as session:
-        import_roster(session, read_roster((HEADER + rows + "\n").encode(), ()), clock(), "HR")
-        apply_programme(session, parse_definition(PROGRAMME, "field.toml"), house.questionnaire, clock(), "HR")
+        import_roster(session, read_roster((HEADER + rows + "\n").encode(), ()), now, "HR")
+        apply_programme(session, parse_definition(PROGRAMME, "field.toml"), house.questionnaire, now, "HR")
     open_due(house)
-    clock.forward(days=4)
-    assert open_due(house) == 1
-    house.databases.dispose()
-    return folder
+    assert open_due(later(house, days=4)) == 1
 
 
 @contextmanager
@@ -129,15 +135,16 @@ def reopened(base: Path, target: Path) -> Iterator[House]:
     house.databases.dispose()
 
 
-def later(house: House) -> House:
-    """The same house when the wave is over."""
-    return replace(house, clock=TestClock(house.clock() + timedelta(days=8)))
+def later(house: House, days: int = 8) -> House:
+    """The same house so many days later; after eight, a wave is over."""
+    return replace(house, clock=TestClock(house.clock() + timedelta(days=days)))
 
 
 def requests(house: House, random: Random, people: int) -> list[tuple[str, bytes, bytes]]:
     """Who answers, in which order: the wave, the digest of a code, and a sealed ballot, for the box just bytes."""
-    with closing(sqlite3.connect(box_file(house))) as connection:
-        rows = connection.execute("SELECT wave, digest FROM invitation ORDER BY digest LIMIT ?", (people,)).fetchall()
+    asked = sa.text("SELECT wave, digest FROM invitation ORDER BY digest LIMIT :people")
+    with house.databases.box.reading() as session:
+        rows = session.execute(asked, {"people": people}).all()
     coming = [(wave, digest, hashlib.shake_256(digest).digest(1900)) for wave, digest in rows]
     random.shuffle(coming)
     return coming
@@ -149,6 +156,23 @@ def submit(house: House, wave: str, digest: bytes, sealed: bytes) -> tuple[bytes
         admitted = isinstance(redeem(session, wave, digest), Admission)
         (cast if admitted else cast_decoy)(session, wave, sealed)
     return digest, sealed[-32:]
+
+
+@contextmanager
+def before_compacting(house: House, target: Path) -> Iterator[list[Path]]:
+    """The box's file, if it is compacted, as whoever takes the disk away just before that has it."""
+    taken: list[Path] = []
+
+    def copy(statement: str) -> None:
+        if statement == "VACUUM":
+            taken.append(Path(shutil.copy(box_file(house), target)))
+
+    def listen(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_trace_callback(copy)
+
+    sa.event.listen(house.databases.box.engine, "checkout", listen)
+    yield taken
+    sa.event.remove(house.databases.box.engine, "checkout", listen)
 
 
 def arrive(house: House, random: Random, people: int) -> list[tuple[bytes, bytes]]:

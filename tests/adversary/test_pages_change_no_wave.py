@@ -76,7 +76,7 @@ def test_no_page_changes_an_open_wave(app: Flask, schemer: Schemer, email: str) 
 
 
 def test_no_page_approves_a_roster_that_nobody_looked_at(app: Flask, schemer: Schemer) -> None:
-    schemer.hands_in_without_approval()
+    assert schemer.hands_in_without_approval()
     for email in (HR, OPERATOR, "head@acme.example"):
         browser = signed_in(app, schemer, email)
         for digest in ("", "0" * 64):

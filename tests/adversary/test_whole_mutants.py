@@ -9,7 +9,8 @@ from tests.adversary.mutants import Edit, edited
 from tests.adversary.surviving import ROOT, whole
 from tests.adversary.whole_mutants import WHOLE_MUTANTS
 
-QUICK = [number for number, mutant in enumerate(WHOLE_MUTANTS) if mutant.attack.startswith(("participation", "voices"))]
+FAST = ("participation", "voices", "plotting", "placing", "storage:links_of_copies")
+QUICK = [number for number, mutant in enumerate(WHOLE_MUTANTS) if mutant.attack.startswith(FAST)]
 
 
 @pytest.mark.parametrize("number", QUICK, ids=lambda number: WHOLE_MUTANTS[number].name)

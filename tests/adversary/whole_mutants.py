@@ -11,6 +11,8 @@ SUBMITTING, REDEEMING, REMARKS = "pulse.respond.operations", "pulse.invitations.
 MIXING, ROUNDS, CLOSING = "pulse.ballots.mix", "pulse.worker.mix", "pulse.worker.close"
 SQLITE, BALLOTS = "pulse.database.sqlite", "pulse.ballots.operations"
 RELEASING, REMINDING = "pulse.release.operations", "pulse.worker.remind"
+REWRITING, CELLS, CONTRACT = "pulse.database.rewriting", "pulse.programme.cells", "pulse.programme.contract"
+CHANGES, DEFINITION = "pulse.programme.roster_changes", "pulse.programme.definition"
 
 NO_VACUUM = Edit(MIXING, "if box.embedded:", "if False:")
 SECURE = '"PRAGMA secure_delete=ON"'
@@ -119,5 +121,61 @@ WHOLE_MUTANTS = (
         "only those who have not answered are reminded",
         (Edit(REMINDING, 'occasion.reminded == "unanswered" and desk', "desk"),),
         "aftermath:attempt",
+    ),
+    WholeMutant(
+        "deleted rows stay in the file until it is compacted",
+        (Edit(SQLITE, SECURE, '"PRAGMA secure_delete=OFF"'),),
+        "storage:links_of_copies",
+    ),
+    WholeMutant(
+        "mixing does not shuffle",
+        (Edit(REWRITING, "    shuffle(keys)\n", ""),),
+        "placing:order_after_mixing",
+    ),
+    WholeMutant(
+        "a cell stands from its first day on",
+        (Edit(CELLS, "LONG_ENOUGH = timedelta(days=14)", "LONG_ENOUGH = timedelta(days=0)"),),
+        "plotting:attempt",
+    ),
+    WholeMutant(
+        "an audience may be of any size",
+        (Edit(CONTRACT, "if len(cells.of_person) < FEWEST_PEOPLE:", "if False:"),),
+        "plotting:attempt",
+    ),
+    WholeMutant(
+        "a contract that reads two ways is taken",
+        (Edit(CONTRACT, "if found.format != FORMAT or found.canonical() != text:", "if found.format != FORMAT:"),),
+        "plotting:attempt",
+    ),
+    WholeMutant(
+        "anybody approves a roster",
+        (Edit(CHANGES, "    _require_second(session, proposed, person)\n", ""),),
+        "plotting:attempt",
+    ),
+    WholeMutant(
+        "a roster is imported without a second person",
+        (Edit(CHANGES, "return approval is Approval.TWO and changes.shifts_people", "return False"),),
+        "plotting:attempt",
+    ),
+    WholeMutant(
+        "contracts are silent about changes of the roster",
+        (Edit(CONTRACT, "        roster_changes=this.roster_changes,\n", ""),),
+        "plotting:attempt",
+    ),
+    WholeMutant(
+        "a release does not compare box and office",
+        (
+            Edit(
+                RELEASING,
+                "if not sealed.closed or sealed.fingerprint != contract.fingerprint:",
+                "if not sealed.closed:",
+            ),
+        ),
+        "plotting:attempt",
+    ),
+    WholeMutant(
+        "reminders leave out whoever answered unless told otherwise",
+        (Edit(DEFINITION, '"unanswered"] = "everyone"', '"unanswered"] = "unanswered"'),),
+        "plotting:attempt",
     ),
 )
