@@ -120,7 +120,7 @@ PROTECTION = Group(
     ),
 )
 AGREEMENT = Group(
-    "Planning waves and agreement",
+    "Planning waves, agreement and books",
     (
         Field(
             "planning_waves",
@@ -128,6 +128,14 @@ AGREEMENT = Group(
             "Numbers of waves, such as 6, 12, in which people say which target they would set themselves.",
         ),
         Field("approvals", "Who has agreed", "Such as a works agreement; printed in every contract."),
+        Field(
+            "books",
+            "Who may download the books",
+            "One file with everything ever published, by all programmes, without comments and names. Once a contract "
+            "has opened it to everyone, it stays open.",
+            Entry.CHOICE,
+            (("on request", "whoever has a link from HR"), ("everyone", "everyone, without signing in")),
+        ),
     ),
 )
 GROUPS = (WHAT, NUMBERS, WHEN, REMINDERS, PROTECTION, AGREEMENT)

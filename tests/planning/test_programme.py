@@ -13,6 +13,7 @@ from pulse.accounts.models import StaffRole
 from pulse.accounts.operations import add_account
 from pulse.audit import AuditEntry
 from pulse.planning.models import ProposedProgramme
+from pulse.planning.programme_fields import GROUPS
 from pulse.programme.definition import Definition
 from pulse.programme.models import Wave
 from pulse.programme.operations import apply_programme
@@ -291,3 +292,8 @@ def test_nobody_but_hr_enters_or_decides(applied: Stage) -> None:
 def test_a_wave_that_was_due_while_no_worker_ran_is_still_previewed(applied: Stage) -> None:
     applied.clock.now += timedelta(days=28)
     assert "Wave 1: Tuesday 3 March" in text(applied.sign_in(HANNA).get("/hr/programme/sales").text)
+
+
+def test_every_field_of_a_programme_can_be_entered_but_its_pinned_questions() -> None:
+    # What the page does not ask for would fall back to its default whenever HR saves the page.
+    assert {one.name for group in GROUPS for one in group.fields} == Definition.model_fields.keys() - {"pinned"}
