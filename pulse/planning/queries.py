@@ -1,20 +1,23 @@
-"""What HR sees of programmes: waves and their state, mails as counts, participation of released waves."""
+"""What HR sees of programmes: the calendar of waves with their participation, imports of the roster, the log."""
 
-import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.audit import AuditEntry
-from pulse.planning.turnout import words
-from pulse.programme.contract import Contract
-from pulse.programme.models import NEWS, Kind, MailState, OutboxMail, Programme, Wave
+from pulse.planning.turnout import percent, words
+from pulse.programme.models import Programme, Wave
+from pulse.programme.outlook import outlook
+from pulse.programme.queries import definition_of
+from pulse.programme.schedule import Window
 from pulse.publications import queries as publications
+from pulse.publications.figures import Withheld
+from pulse.publications.queries import Participation, PublishedWave
+from pulse.questionnaire import Questionnaire
 from pulse.roster.models import RosterImport
 from pulse.roster.tree import Tree
 
@@ -33,19 +36,8 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class MailLine:
-    """One kind of mail of a wave, as counts; who is behind them is shown to nobody."""
-
-    kind: Kind
-    sent: int
-    waiting: int
-    refused: int
-    expired: int
-
-
-@dataclass(frozen=True)
 class WaveLine:
-    """A wave as it is listed; `answered` is that of the whole audience, once released."""
+    """A wave as it is listed; `answered` and `percent` are those of the whole audience, once released."""
 
     name: str
     number: int
@@ -53,7 +45,7 @@ class WaveLine:
     opens_at: datetime
     closes_at: datetime
     answered: str
-    mails: tuple[MailLine, ...]
+    percent: int | None
 
     @property
     def released(self) -> bool:
@@ -62,26 +54,27 @@ class WaveLine:
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """A programme and its waves, the newest first."""
+    """A programme: when its next waves take answers, and those that were opened, the newest first."""
 
     name: str
     title: str
+    every_weeks: int
+    k: int
+    ahead: tuple[tuple[int, Window], ...]
     waves: tuple[WaveLine, ...]
 
 
-def programmes(session: Session) -> tuple[ProgrammeLine, ...]:
-    """List every programme with its waves."""
-    waves = session.scalars(select(Wave).order_by(Wave.number.desc())).all()
-    answered, mails = _answered(session), _mails(session)
+def programmes(session: Session, questionnaire: Questionnaire, now: datetime) -> tuple[ProgrammeLine, ...]:
+    """List every programme with its waves, past and to come."""
+    held = select(Wave).where(Wave.contract.is_not(None)).order_by(Wave.number.desc())
+    waves, turnouts = session.scalars(held).all(), _turnouts(session)
     return tuple(
-        ProgrammeLine(
-            programme.name,
-            json.loads(programme.definition).get("title", programme.name),
-            tuple(
-                _line(wave, answered.get(wave.id, ""), mails.get(wave.id, {}))
-                for wave in waves
-                if wave.programme_id == programme.id
-            ),
+        _programme(
+            session,
+            questionnaire,
+            programme,
+            now,
+            [_line(wave, turnouts.get(wave.id)) for wave in waves if wave.programme_id == programme.id],
         )
         for programme in session.scalars(select(Programme).order_by(Programme.name))
     )
@@ -109,47 +102,39 @@ def roster_imports(session: Session) -> Sequence[RosterImport]:
     return session.scalars(select(RosterImport).order_by(RosterImport.id.desc()).limit(IMPORTS_SHOWN)).all()
 
 
-def _answered(session: Session) -> Mapping[int, str]:
+def _programme(
+    session: Session, questionnaire: Questionnaire, programme: Programme, now: datetime, waves: list[WaveLine]
+) -> ProgrammeLine:
+    definition = definition_of(programme)
+    return ProgrammeLine(
+        name=programme.name,
+        title=definition.title,
+        every_weeks=definition.every_weeks,
+        k=definition.k,
+        ahead=tuple((wave.number, wave.window) for wave in outlook(session, questionnaire, definition, now)),
+        waves=tuple(waves),
+    )
+
+
+Turnout = tuple[PublishedWave, Participation | Withheld | None]
+
+
+def _turnouts(session: Session) -> Mapping[int, Turnout]:
     """How many answered in the whole audience of each released wave."""
-    said = {}
+    found = {}
     for wave in publications.waves(session):
         root = Tree(wave.contract.units).root
-        said[wave.id] = words(publications.participation(session, root, [wave.id]).get(wave.id), wave)
-    return said
+        found[wave.id] = (wave, publications.participation(session, root, [wave.id]).get(wave.id))
+    return found
 
 
-def _mails(session: Session) -> Mapping[int, Mapping[Kind, Counter[MailState]]]:
-    counted: dict[int, dict[Kind, Counter[MailState]]] = {}
-    columns = OutboxMail.wave_id, OutboxMail.kind, OutboxMail.state
-    for wave_id, kind, how, number in session.execute(select(*columns, func.count()).group_by(*columns)):
-        counted.setdefault(wave_id, {}).setdefault(Kind(kind), Counter())[MailState(how)] = number
-    return counted
-
-
-def _line(wave: Wave, answered: str, mails: Mapping[Kind, Counter[MailState]]) -> WaveLine:
-    shown = [kind for kind in Kind if kind in mails and _may_be_counted(kind, wave)]
+def _line(wave: Wave, turnout: Turnout | None) -> WaveLine:
     return WaveLine(
         name=wave.name,
         number=wave.number,
         state=state(wave),
         opens_at=wave.opens_at,
         closes_at=wave.closes_at,
-        answered=answered,
-        mails=tuple(_mail_line(kind, mails[kind]) for kind in shown),
+        answered=words(turnout[1], turnout[0]) if turnout else "",
+        percent=percent(turnout[1]) if turnout else None,
     )
-
-
-def _mail_line(kind: Kind, counted: Counter[MailState]) -> MailLine:
-    return MailLine(
-        kind=kind,
-        sent=counted[MailState.SENT],
-        waiting=counted[MailState.WAITING],
-        refused=counted[MailState.REFUSED],
-        expired=counted[MailState.EXPIRED],
-    )
-
-
-def _may_be_counted(kind: Kind, wave: Wave) -> bool:
-    # Reminders that go only to those who have not answered would count them, while the wave is open.
-    everyone = wave.contract is not None and Contract.parse(wave.contract).reminded == "everyone"
-    return everyone or kind in (Kind.INVITATION, *NEWS)

@@ -62,7 +62,7 @@ def turnout(session: Session, name: str, under: str | None, names: Mapping[str, 
                 name=names.get(unit, unit),
                 depth=depth,
                 words=words(found.get(unit), wave),
-                percent=_percent(found.get(unit)),
+                percent=percent(found.get(unit)),
                 leads_on=bool(depth and tree.children[unit]),
             )
             for unit, depth in order
@@ -78,7 +78,8 @@ def words(found: Participation | Withheld | None, wave: PublishedWave) -> str:
     return reason % wave.contract.policy["k"] if "%s" in reason else reason
 
 
-def _percent(found: Participation | Withheld | None) -> int | None:
+def percent(found: Participation | Withheld | None) -> int | None:
+    """How many answered, as a part of 100; None where that is not said."""
     return round(100 * found.answered / found.invited) if isinstance(found, Participation) else None
 
 

@@ -4,6 +4,10 @@ from flask import Blueprint, request
 
 from pulse.accounts.access import require_hr, signed_in
 from pulse.planning import queries
+from pulse.planning.decisions import decisions
+from pulse.planning.item_health import item_health
+from pulse.planning.loop import loop as loop_below
+from pulse.planning.mail_health import mails, refused_addresses
 from pulse.planning.preview import preview as previewed
 from pulse.planning.turnout import turnout
 from pulse.roster import queries as roster
@@ -16,8 +20,9 @@ pages = Blueprint("planning", __name__)
 def overview() -> str:
     person = require_hr()
     with house().databases.office.reading() as session:
-        programmes = queries.programmes(session)
-    return page("planning/overview.html", programmes=programmes, zone=person.time_zone)
+        programmes = queries.programmes(session, house().questionnaire, house().clock())
+        waiting = decisions(session)
+    return page("planning/overview.html", programmes=programmes, waiting=waiting, zone=person.time_zone)
 
 
 @pages.get("/hr/wave/<name>")
@@ -26,6 +31,30 @@ def wave(name: str) -> str:
     with house().databases.office.reading() as session:
         shown = turnout(session, name, request.args.get("unit"), roster.names(session))
     return page("planning/wave.html", turnout=shown)
+
+
+@pages.get("/hr/questions")
+def questions() -> str:
+    require_hr()
+    with house().databases.office.reading() as session:
+        health = item_health(session, house().questionnaire, request.args.get("wave"))
+    return page("planning/questions.html", health=health)
+
+
+@pages.get("/hr/loop")
+def loop() -> str:
+    require_hr()
+    with house().databases.office.reading() as session:
+        shown = loop_below(session, request.args.get("unit"), house().clock())
+    return page("planning/loop.html", loop=shown)
+
+
+@pages.get("/hr/mail")
+def mail() -> str:
+    require_hr()
+    with house().databases.office.reading() as session:
+        waves, refused = mails(session), refused_addresses(session)
+    return page("planning/mail.html", waves=waves, refused=refused)
 
 
 @pages.get("/hr/preview/<programme>")

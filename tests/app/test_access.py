@@ -40,6 +40,13 @@ AUDIENCE = {
     "planning.overview": HR,
     "planning.wave": HR,
     "planning.preview": HR,
+    "planning.questions": HR,
+    "planning.loop": HR,
+    "planning.mail": HR,
+    "themes.listing": HR,
+    "themes.go_back": HR,
+    "themes.edit": HR,
+    "themes.change": HR,
     "hr_roster.overview": HR,
     "hr_roster.decide": HR,
     "hr_roster.upload": HR,
@@ -68,6 +75,7 @@ AUDIENCE = {
 OTHERWISE = {
     "accounts.home": 303,
     "dashboards.mirror.keep": 410,
+    "themes.go_back": 303,
     "hr_programme.create": 422,
     "hr_programme.change": 422,
     "hr_programme.decide": 409,
@@ -157,7 +165,7 @@ def _addresses(stage: Stage) -> Iterator[tuple[str, str, str | None, str]]:
         for unit in sorted(EVERYWHERE) if "unit" in rule.arguments else [None]:
             code = stage.code(unit) if unit else ""
             values: dict[str, Any] = {"unit": code, "dimension": "safety", "name": stage.held[0], "subject": "figures"}
-            values["programme"] = PROGRAMME.name
+            values |= {"programme": PROGRAMME.name, "theme": "price"}
             yield rule.endpoint, method, unit, _built(stage.app, rule.endpoint, values, rule.arguments)
 
 

@@ -20,6 +20,8 @@ FORMS = [
     "/sign-in/code",
     "/sign-in/token",
     "/sign-out",
+    "/hr/themes",
+    "/hr/themes/price",
     "/hr/programme",
     "/hr/programme/sales",
     "/hr/programme/sales/decision",
