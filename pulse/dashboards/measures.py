@@ -123,6 +123,11 @@ class Measures:
         """Return the dimension at this address."""
         return next((group for group in self.groups if group.slug == slug), None)
 
+    def group_of(self, slug: str) -> str:
+        """Return the address of the dimension that this address or its question belongs to; empty for Pulse."""
+        found = (group.slug for group in self.groups if slug in (group.slug, *(one.slug for one in group.measures)))
+        return next(found, "")
+
     def measure(self, slug: str) -> Measure | None:
         """Return the measure at this address; a dimension without an index has none."""
         return next((measure for measure in self.every if measure.slug == slug), None)

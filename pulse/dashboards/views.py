@@ -1,36 +1,35 @@
 """The leader's pages. Each begins by asking whether this person may open this unit."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response
 
 from pulse.accounts.access import visible_units
-from pulse.dashboards import mirror_views, queries
+from pulse.dashboards import coaching_views, mirror_views, queries
 from pulse.dashboards.charts import trend_chart
 from pulse.dashboards.field import field_says
 from pulse.dashboards.glance import Glance, glance_at
 from pulse.dashboards.heatmap import heat_map
 from pulse.dashboards.home import home_of
 from pulse.dashboards.lifting import lifted_measures
-from pulse.dashboards.measures import Group, Measure
-from pulse.dashboards.method import Method, method_of
+from pulse.dashboards.measures import Group, Measure, items_of
+from pulse.dashboards.method import method_of
 from pulse.dashboards.overview import Section, section, sections
 from pulse.dashboards.parts import Parts, parts_of
+from pulse.dashboards.playbook import lows_of, measures_looked_at
 from pulse.dashboards.queries import Record
 from pulse.dashboards.reflections import mirror_of
 from pulse.dashboards.rows import rows
 from pulse.dashboards.tenure import spans
 from pulse.dashboards.trends import Course, course_of
-from pulse.dashboards.visits import NothingYet, Visit, visit_to
+from pulse.dashboards.visits import NothingYet, Visit, method_in, visit_to
 from pulse.dashboards.visits import measures as all_measures
 from pulse.dashboards.voices import voices
 from pulse.errors import NotFound
 from pulse.mirror import queries as predictions
-from pulse.publications import queries as publications
 from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
 pages.register_blueprint(mirror_views.pages)
+pages.register_blueprint(coaching_views.pages)
 
 
 @pages.app_errorhandler(NothingYet)
@@ -43,7 +42,8 @@ def home(unit: str) -> str:
     with visit_to(unit) as visit:
         measures, chosen, names = all_measures(), visit.chosen, visit.place.names
         scored = (measures.pulse, *measures.core)
-        record = queries.record(visit.office, unit, chosen, (*measures.pulse.items, *measures.forecast.items))
+        asked = items_of((measures.pulse, measures.forecast, *measures_looked_at(measures)))
+        record = queries.record(visit.office, unit, chosen, asked)
         spreads = queries.spreads(visit.office, chosen, scored)
         field = field_says(visit.office, record, measures.forecast, names)
         people = spans(visit.office, unit)
@@ -53,6 +53,7 @@ def home(unit: str) -> str:
             home=home_of(record, measures, spreads, people, names, field=field),
             mirror=_glance(visit, record) if visit.place.is_own else None,
             lifted=lifted_measures(visit.office, chosen, measures.core),
+            lows=lows_of(record, measures),
             leads_all=visit.person.leads == chosen.tree.root,
             method=method_of(chosen.wave.contract.policy, scored, spreads, record.took_part),
         )
@@ -79,7 +80,8 @@ def trend(unit: str, dimension: str) -> str:
         course = _course(visit, measure) if measure else None
         parts = _parts(visit, measure) if measure else None
         below = _section(visit, group) if group else None
-        return visit.show("trend.html", "trend", course=course, parts=parts, section=below)
+        about = measures.group_of(dimension)
+        return visit.show("trend.html", "trend", course=course, parts=parts, section=below, about=about)
 
 
 @pages.get("/team/<unit>/trend/<dimension>.json")
@@ -98,7 +100,7 @@ def heat(unit: str) -> str:
             raise NotFound
         visible = visible_units(visit.person, visit.tree)
         laid_out = heat_map(visit.office, visit.place, visit.chosen, all_measures(), visible)
-        return visit.show("map.html", "map", map=laid_out, method=_method(visit))
+        return visit.show("map.html", "map", map=laid_out, method=method_in(visit))
 
 
 @pages.get("/team/<unit>/comments")
@@ -128,12 +130,3 @@ def _parts(visit: Visit, measure: Measure) -> Parts | None:
 def _section(visit: Visit, group: Group) -> Section:
     record = queries.record(visit.office, visit.unit, visit.chosen, group.items)
     return section(group, record, queries.spreads(visit.office, visit.chosen, group.measures), visit.place.names)
-
-
-def _method(visit: Visit, measures: Sequence[Measure] = ()) -> Method:
-    """How these measures are worked out in the wave looked at, or the Pulse score and its four dimensions."""
-    chosen, every = visit.chosen, all_measures()
-    told = measures or (every.pulse, *every.core)
-    took_part = publications.participation(visit.office, visit.unit, [chosen.wave.id]).get(chosen.wave.id)
-    spreads = queries.spreads(visit.office, chosen, told)
-    return method_of(chosen.wave.contract.policy, told, spreads, took_part)

@@ -1,6 +1,6 @@
 """Somebody looking at a unit: who asks, what they may open, and the frame around what they see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from pulse.accounts.access import require_leader
 from pulse.accounts.people import Staff
 from pulse.dashboards import queries
-from pulse.dashboards.measures import Measures, measures_of
+from pulse.dashboards.measures import Measure, Measures, measures_of
+from pulse.dashboards.method import Method, method_of
 from pulse.dashboards.place import Place, place_of
 from pulse.dashboards.queries import Chosen, OpenWave
+from pulse.publications import queries as publications
 from pulse.roster.tree import Tree
 from pulse.web import house, page
 
@@ -71,3 +73,11 @@ def visit_to(unit: str) -> Iterator[Visit]:
 def measures() -> Measures:
     """Everything this house's questionnaire can give a score for."""
     return measures_of(house().questionnaire)
+
+
+def method_in(visit: Visit, told: Sequence[Measure] = ()) -> Method:
+    """How these measures are worked out in the wave looked at; without any, the Pulse score and its dimensions."""
+    chosen, every = visit.chosen, measures()
+    asked = told or (every.pulse, *every.core)
+    took_part = publications.participation(visit.office, visit.unit, [chosen.wave.id]).get(chosen.wave.id)
+    return method_of(chosen.wave.contract.policy, asked, queries.spreads(visit.office, chosen, asked), took_part)
