@@ -1,5 +1,6 @@
 """What a leader has to do next: themes to answer, and promises that are late."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,6 +26,8 @@ class Waiting:
 class NextSteps:
     """What waits for the leader of a unit, the most urgent first; what was passed up to here is among it."""
 
+    answerer: str | None
+    """The unit whose leader acts: this one, or the nearest above while its post is vacant."""
     today: date
     waiting: tuple[Waiting, ...]
     asked_back: tuple[Thread, ...]
@@ -50,18 +53,25 @@ def next_steps(session: Session, unit: str, now: datetime, tree: Tree | None = N
     own = who.answered_by(unit)
     calendar = calendars(session, who, (unit,))[unit]
     came = queries.threads_at(session, own, queries.recent_waves(session))
-    return steps(came, queries.promises_by(session, own), own, calendar, now)
+    return steps(who, own, came, queries.promises_by(session, own), calendar=calendar, now=now)
 
 
 def steps(
-    came: tuple[Thread, ...], made: tuple[Promise, ...], own: tuple[str, ...], calendar: Calendar, now: datetime
+    who: Levels,
+    own: Sequence[str],
+    came: Sequence[Thread],
+    made: Sequence[Promise],
+    *,
+    calendar: Calendar,
+    now: datetime,
 ) -> NextSteps:
-    """Sort what came to these levels, and what was promised there, by what is to be done. Pure."""
+    """Sort what came to these levels, the first of which is looked at, and what was promised there. Pure."""
     today = calendar.day(now)
     here = [thread for thread in came if thread.holder in own]
     waiting = [(thread, day) for thread in here if (day := due(thread, calendar))]
     standing = {state: [promise for promise in made if promise.state(today) is state] for state in PromiseState}
     return NextSteps(
+        answerer=who.answerer(own[0]),
         today=today,
         waiting=tuple(Waiting(thread, day, today > day) for thread, day in sorted(waiting, key=lambda pair: pair[1])),
         asked_back=tuple(thread for thread in here if thread.state is ThemeState.ASKED_BACK),
@@ -82,4 +92,4 @@ def steps_of_levels(session: Session, units: tuple[str, ...], now: datetime) -> 
     promised: dict[str, list[Promise]] = {unit: [] for unit in units}
     for promise in made:
         promised[promise.level].append(promise)
-    return {unit: steps(tuple(held[unit]), tuple(promised[unit]), (unit,), calendar[unit], now) for unit in units}
+    return {unit: steps(who, (unit,), held[unit], promised[unit], calendar=calendar[unit], now=now) for unit in units}

@@ -3,7 +3,8 @@
 from flask import Blueprint, Response
 
 from pulse.accounts.access import visible_units
-from pulse.dashboards import coaching_views, mirror_views, queries
+from pulse.dashboards import answer_views, coaching_views, mirror_views, queries
+from pulse.dashboards.answers import board_of
 from pulse.dashboards.charts import trend_chart
 from pulse.dashboards.field import field_says
 from pulse.dashboards.glance import Glance, glance_at
@@ -19,6 +20,7 @@ from pulse.dashboards.queries import Record
 from pulse.dashboards.reflections import mirror_of
 from pulse.dashboards.rows import rows
 from pulse.dashboards.tenure import spans
+from pulse.dashboards.todo import todo_of
 from pulse.dashboards.trends import Course, course_of
 from pulse.dashboards.visits import NothingYet, Visit, method_in, visit_to
 from pulse.dashboards.visits import measures as all_measures
@@ -29,6 +31,7 @@ from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
 pages.register_blueprint(mirror_views.pages)
+pages.register_blueprint(answer_views.pages)
 pages.register_blueprint(coaching_views.pages)
 
 
@@ -55,6 +58,7 @@ def home(unit: str) -> str:
             lifted=lifted_measures(visit.office, chosen, measures.core),
             lows=lows_of(record, measures),
             leads_all=visit.person.leads == chosen.tree.root,
+            todo=todo_of(visit, house().clock()),
             method=method_of(chosen.wave.contract.policy, scored, spreads, record.took_part),
         )
 
@@ -106,8 +110,9 @@ def heat(unit: str) -> str:
 @pages.get("/team/<unit>/comments")
 def comments(unit: str) -> str:
     with visit_to(unit) as visit:
-        said = voices(visit.office, unit, visit.chosen.wave.id, house().questionnaire)
-        return visit.show("comments.html", "comments", voices=said)
+        now, themes = house().clock(), house().questionnaire.themes
+        said = voices(visit.office, unit, visit.chosen.wave, themes)
+        return visit.show("comments.html", "comments", voices=said, board=board_of(visit, themes, now))
 
 
 def _glance(visit: Visit, record: Record) -> Glance:

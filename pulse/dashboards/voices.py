@@ -1,23 +1,17 @@
 """Themes and comments of a unit, as they were published: shuffled, undated, never beside a score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from pulse.actions.labels import theme_labels
 from pulse.publications import queries as publications
-from pulse.publications.comments import OTHER, Comment, ThemeCount
-from pulse.questionnaire import Questionnaire
+from pulse.publications.comments import OTHER, Comment
+from pulse.publications.queries import PublishedWave
+from pulse.questionnaire import ThemeRules
 
 TAGS = {"problem": "Problem", "idea": "Idea", "keep": "Keep doing"}
-
-
-@dataclass(frozen=True)
-class ThemeLine:
-    """A theme and how many comments speak of it."""
-
-    label: str
-    comments: int
 
 
 @dataclass(frozen=True)
@@ -31,28 +25,19 @@ class Voice:
 
 @dataclass(frozen=True)
 class Voices:
-    """All that was published of what people wrote in a unit."""
+    """All that was published of what people wrote in a unit; `other` counts those of no frequent theme."""
 
-    themes: tuple[ThemeLine, ...]
     comments: tuple[Voice, ...]
+    other: int
 
 
-def voices(session: Session, unit: str, wave_id: int, questionnaire: Questionnaire) -> Voices:
-    """Read the themes, the most frequent first, and the comments in random order."""
-    labels, counts = _labels(questionnaire), publications.themes(session, wave_id, unit)
-    shown = {count.theme: labels.get(count.theme, count.theme) for count in counts}
-    return Voices(
-        themes=tuple(ThemeLine(shown[count.theme], count.comments) for count in _other_last(counts)),
-        comments=tuple(_voice(comment, shown) for comment in publications.comments(session, wave_id, unit)),
-    )
-
-
-def _labels(questionnaire: Questionnaire) -> Mapping[str, str]:
-    return {theme.id: theme.label["en"] for theme in questionnaire.themes.themes} | {OTHER: "Other"}
-
-
-def _other_last(counts: Sequence[ThemeCount]) -> list[ThemeCount]:
-    return sorted(counts, key=lambda count: count.theme == OTHER)
+def voices(session: Session, unit: str, wave: PublishedWave, shipped: ThemeRules) -> Voices:
+    """Read the comments of a unit, in random order."""
+    labels = theme_labels(session, (wave.contract,), shipped)
+    counts = {count.theme: count.comments for count in publications.themes(session, wave.id, unit)}
+    shown = {theme: labels.get(theme, theme) for theme in counts}
+    said = tuple(_voice(comment, shown) for comment in publications.comments(session, wave.id, unit))
+    return Voices(said, counts.get(OTHER, 0))
 
 
 def _voice(comment: Comment, shown: Mapping[str, str]) -> Voice:

@@ -1,11 +1,12 @@
 """Who may open which page: every route says so here, and one that does not fails this test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from flask import Flask, url_for
 
+from pulse.publications.comments import Comments, ThemeCount
 from tests.dashboards.stage import PROGRAMME, Stage, everybody
 
 ANYBODY, STAFF, LEADER, LEADER_OF_LEADERS, HR = "anybody", "staff", "leader", "leader of leaders", "hr"
@@ -34,6 +35,10 @@ AUDIENCE = {
     "dashboards.trend": LEADER,
     "dashboards.chart": LEADER,
     "dashboards.comments": LEADER,
+    "dashboards.answers.theme": LEADER,
+    "dashboards.answers.answer": LEADER,
+    "dashboards.answers.promises": LEADER,
+    "dashboards.answers.change": LEADER,
     "dashboards.heat": LEADER_OF_LEADERS,
     "dashboards.field.forecast": LEADER,
     "dashboards.field.chart": LEADER,
@@ -80,6 +85,8 @@ AUDIENCE = {
 }
 OTHERWISE = {
     "accounts.home": 303,
+    "dashboards.answers.answer": 422,
+    "dashboards.answers.change": 404,
     "dashboards.mirror.keep": 410,
     "themes.go_back": 303,
     "hr_programme.create": 422,
@@ -111,8 +118,13 @@ LED = {"ruth@acme.example": "Sales", "sue@acme.example": "Sales / South", "lena@
 @pytest.fixture
 def held(stage: Stage) -> Stage:
     stage.app.config["WTF_CSRF_ENABLED"] = False
-    stage.hold_wave(everybody())
+    stage.hold_wave(everybody(), themes)
     return stage
+
+
+def themes(codes: Mapping[str, str]) -> Comments:
+    """Every unit raises the same theme."""
+    return Comments((), tuple(ThemeCount(codes[unit], "price", 6) for unit in sorted(EVERYWHERE)))
 
 
 def test_every_route_declares_its_audience(stage: Stage) -> None:
@@ -171,7 +183,7 @@ def _addresses(stage: Stage) -> Iterator[tuple[str, str, str | None, str]]:
         for unit in sorted(EVERYWHERE) if "unit" in rule.arguments else [None]:
             code = stage.code(unit) if unit else ""
             values: dict[str, Any] = {"unit": code, "dimension": "safety", "name": stage.held[0], "subject": "figures"}
-            values |= {"programme": PROGRAMME.name, "theme": "price"}
+            values |= {"programme": PROGRAMME.name, "theme": "price", "wave": stage.held[0], "promise": "1"}
             yield rule.endpoint, method, unit, _built(stage.app, rule.endpoint, values, rule.arguments)
 
 
