@@ -1,23 +1,22 @@
 """What the field expects: the crowd's forecast of the target against the plan."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.dashboards.cells import Cell, Hidden, cell
+from pulse.dashboards.crowds import crowds, teams_of
 from pulse.dashboards.drawing import Gauge, gauge
 from pulse.dashboards.measures import Measure
+from pulse.dashboards.plans import plans_of
 from pulse.dashboards.queries import Record
 from pulse.dashboards.rows import english, surroundings
-from pulse.insights.forecast import PLAN, Crowd, TeamForecast, crowd
+from pulse.insights.forecast import PLAN, Crowd
 from pulse.insights.kinds import Kind
-from pulse.insights.scores import Score
 from pulse.insights.sentences import Gettext, crowd_sentence, whole
-from pulse.publications import queries as publications
+from pulse.publications.figures import Withheld
 from pulse.publications.queries import PublishedWave
-from pulse.roster.models import Membership, Position, Unit
 
 
 @dataclass(frozen=True)
@@ -38,34 +37,16 @@ def field_says(
     if not asked:
         return None
     wave, own = asked[-1]
-    teams = list(_shown_teams(session, record.unit, wave, forecast))
-    if not teams and isinstance(own, Score):
-        teams = [TeamForecast(own)]
-    said = crowd(teams)
+    plans = plans_of(session, [wave], teams_of(wave, record.unit))
+    said = crowds(session, record.unit, [wave], forecast, plans)[wave.id]
+    return field_of(said, wave, cell(own, surroundings(forecast, record, wave, names, gettext)), gettext)
+
+
+def field_of(said: Crowd | Withheld, wave: PublishedWave, own: Cell, gettext: Gettext = english) -> Field:
+    """Put a forecast into words; a withheld one into those of the unit's own figure."""
     if isinstance(said, Crowd):
         return _said(said, wave.number, gettext)
-    return _withheld(cell(own, surroundings(forecast, record, wave, names, gettext)), wave.number)
-
-
-def _shown_teams(session: Session, unit: str, wave: PublishedWave, forecast: Measure) -> Iterator[TeamForecast]:
-    tree = wave.contract.tree
-    teams = [below for below in tree.subtree(unit) if not tree.children[below]]
-    figures = publications.figures_below(session, wave.id, teams, forecast.items)
-    targets = _targets(session, teams)
-    for team in teams:
-        score = forecast.score({item: figures[team, item] for item in forecast.items})
-        if isinstance(score, Score):
-            yield TeamForecast(score, targets.get(team))
-
-
-def _targets(session: Session, teams: Sequence[str]) -> Mapping[str, float | None]:
-    """The target of each team: what the roster says beside its leader."""
-    rows = (
-        select(Unit.code, Membership.target)
-        .join(Unit, Unit.id == Membership.unit_id)
-        .where(Unit.code.in_(teams), Membership.position == Position.LEADER, Membership.until.is_(None))
-    )
-    return dict(session.execute(rows).all())
+    return Field(wave.number, own.sentence if isinstance(own, Hidden) else "")
 
 
 def _said(said: Crowd, wave: int, gettext: Gettext) -> Field:
@@ -77,7 +58,3 @@ def _said(said: Crowd, wave: int, gettext: Gettext) -> Field:
         % {"low": whole(low), "high": whole(high), "answers": said.respondents},
         gauge=gauge(said.value, low, high, Kind.PERCENT, PLAN),
     )
-
-
-def _withheld(own: Cell, wave: int) -> Field:
-    return Field(wave, own.sentence if isinstance(own, Hidden) else "")

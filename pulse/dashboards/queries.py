@@ -162,7 +162,7 @@ def spreads(session: Session, chosen: Chosen, measures: Sequence[Measure]) -> Ma
     missing = [measure for measure in measures if (of, measure.slug) not in _spreads]
     if missing:
         units = sorted(chosen.tree.parents)[:SAMPLE]
-        figures = _figures_of(session, chosen.so_far, units, items_of(missing))
+        figures = figures_of(session, chosen.so_far, units, items_of(missing))
         for measure in missing:
             _spreads[of, measure.slug] = _spread(measure, chosen.so_far, units, figures)
     return {measure.slug: _spreads[of, measure.slug] for measure in measures}
@@ -174,11 +174,13 @@ def is_not_asked(found: Score | Figure | Withheld) -> bool:
 
 
 Everywhere = Mapping[tuple[int, str, str], Figure | Withheld]
+"""By wave, unit and question."""
 
 
-def _figures_of(
+def figures_of(
     session: Session, waves: Sequence[PublishedWave], units: Collection[str], items: Collection[str]
 ) -> Everywhere:
+    """Return what many units published in many waves; what a wave does not know is left out."""
     table = PublishedFigure
     wanted = select(*table.__table__.columns).where(
         table.wave_id.in_([wave.id for wave in waves]), table.unit.in_(units), table.item.in_(items)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from pulse.accounts.access import visible_units
-from pulse.dashboards import answer_views, coaching_views, mirror_views, queries
+from pulse.dashboards import answer_views, coaching_views, forecast_views, mirror_views, queries
 from pulse.dashboards.answers import board_of
 from pulse.dashboards.charts import trend_chart
 from pulse.dashboards.field import field_says
@@ -31,6 +31,7 @@ from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
 pages.register_blueprint(mirror_views.pages)
+pages.register_blueprint(forecast_views.pages)
 pages.register_blueprint(answer_views.pages)
 pages.register_blueprint(coaching_views.pages)
 

@@ -96,6 +96,7 @@ OTHERWISE = {
     "hr_programme.saved": 303,
     "hr_roster.decide": 409,
     "hr_roster.upload": 422,
+    "dashboards.field.shares": 404,
     "targets.upload": 422,
     "targets.decide": 409,
     "hr_roster.changes": 409,
@@ -183,6 +184,7 @@ def _addresses(stage: Stage) -> Iterator[tuple[str, str, str | None, str]]:
         for unit in sorted(EVERYWHERE) if "unit" in rule.arguments else [None]:
             code = stage.code(unit) if unit else ""
             values: dict[str, Any] = {"unit": code, "dimension": "safety", "name": stage.held[0], "subject": "figures"}
+            values["choice"] = "p4"
             values |= {"programme": PROGRAMME.name, "theme": "price", "wave": stage.held[0], "promise": "1"}
             yield rule.endpoint, method, unit, _built(stage.app, rule.endpoint, values, rule.arguments)
 

@@ -187,7 +187,9 @@ class Stage:
 
     def _contract(self, office: Session, number: int) -> Contract:
         opens_at = self.clock()
-        items = self.house.questionnaire.items_for("pulse-9", number - 1)
+        items = self.house.questionnaire.items_for(
+            "pulse-9", number - 1, planning=number in self.programme.planning_waves
+        )
         this = Round(
             wave=wave_name(),
             number=number,

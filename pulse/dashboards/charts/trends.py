@@ -1,16 +1,14 @@
-"""Charts as plotly figures in JSON; the one place that knows plotly. They hold what the table beside them holds."""
+"""The course of one measure, wave by wave."""
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import plotly.graph_objects as go
 
 from pulse.dashboards.cells import Shown
+from pulse.dashboards.charts.paper import INK, MUTED, NOISE, RULE, SERIES, paper
 from pulse.dashboards.trends import Course, Point
-
-INK, MUTED, RULE, SERIES, NOISE = "#1b2330", "#56606d", "#dddfdf", "#17559c", "#d7e5f5"
-"""The colours of staff.css in daylight; charts.js puts those of the page in their place."""
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 
 
 def trend_chart(course: Course) -> str:
@@ -74,16 +72,8 @@ def _baseline(course: Course) -> go.Scatter:
     )
 
 
-def _layout(course: Course) -> go.Layout:
-    return go.Layout(
-        template="none",
-        font={"family": FONT, "size": 13, "color": INK},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 36, "r": 12, "t": 12, "b": 96},
-        dragmode=False,
-        hovermode="closest",
-        legend={"orientation": "h", "x": 0, "y": -0.3, "font": {"color": MUTED}},
+def _layout(course: Course) -> dict[str, Any]:
+    return paper(
         xaxis=_waves_axis(course),
         yaxis={
             "range": [course.low, course.high],
