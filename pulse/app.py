@@ -17,6 +17,7 @@ from pulse.accounts import views as accounts
 from pulse.dashboards import results_views as results
 from pulse.dashboards import views as dashboards
 from pulse.database import Database, Role, Schema, schema
+from pulse.digests import views as digests
 from pulse.errors import NotFound, Refusal, traced
 from pulse.exports import views as exports
 from pulse.house import House, open_house
@@ -62,6 +63,19 @@ SENTENCES = {
     503: "Pulse is busy or being restarted. Nothing was changed; please try again in a minute.",
 }
 OTHERWISE = "This cannot be done."
+ROOMS = (
+    respond,
+    results,
+    accounts,
+    dashboards,
+    planning,
+    hr_roster,
+    targets,
+    hr_programme,
+    themes,
+    exports,
+    digests,
+)
 REFUSALS = {respond.pages.name: "respond/refusal.html", results.pages.name: "results/refused.html"}
 """What says no where the reader's language is spoken."""
 
@@ -94,7 +108,7 @@ def create_app(opened: House | None = None) -> Flask:
     default_handler.setFormatter(COARSE)
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
-    for room in (respond, results, accounts, dashboards, planning, hr_roster, targets, hr_programme, themes, exports):
+    for room in ROOMS:
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
     CSRFProtect(app).exempt(respond.pages)

@@ -12,8 +12,16 @@ COLUMNS = 72
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of a longer mail: a heading, and lines of which each stands for itself."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What a mail says, in order: opening lines, one button with its link, a code to type, then groups of lines."""
+    """What a mail says, in order: opening lines, sections, a button with its link, a code to type, groups of lines."""
 
     language: str
     subject: str
@@ -23,6 +31,7 @@ class Letter:
     link: str
     code: tuple[str, str] | None
     rest: tuple[tuple[str, ...], ...]
+    sections: tuple[Section, ...] = ()
 
 
 def draw_text(letter: Letter) -> str:

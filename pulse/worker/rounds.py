@@ -12,6 +12,7 @@ from pulse.errors import Refusal, traced
 from pulse.house import House
 from pulse.mail import MailUnavailable
 from pulse.worker.close import close_due
+from pulse.worker.digest import send_digests
 from pulse.worker.invite import send_due
 from pulse.worker.mix import mix_due
 from pulse.worker.open import open_due
@@ -37,6 +38,7 @@ LANES: Lanes = {
         "remind": remind_due,
         "mix": mix_due,
     },
+    Work.DIGESTS: {"digest": send_digests},
 }
 """The jobs of a lane follow one another; lanes do not wait for each other, so that signing in is always quick."""
 IDLE_SECONDS = 0.5

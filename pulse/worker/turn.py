@@ -25,6 +25,7 @@ class Work(StrEnum):
 
     WAVES = "waves"
     SIGN_INS = "sign-ins"
+    DIGESTS = "digests"
 
 
 class WorkerBusy(Refusal):

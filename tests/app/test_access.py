@@ -54,10 +54,6 @@ AUDIENCE = {
     "planning.questions": HR,
     "planning.loop": HR,
     "planning.mail": HR,
-    "themes.listing": HR,
-    "themes.go_back": HR,
-    "themes.edit": HR,
-    "themes.change": HR,
     "hr_roster.overview": HR,
     "hr_roster.decide": HR,
     "hr_roster.upload": HR,
@@ -71,12 +67,19 @@ AUDIENCE = {
     "hr_programme.pin": HR,
     "hr_programme.saved": HR,
     "hr_programme.invitation": HR,
+    "themes.listing": HR,
+    "themes.go_back": HR,
+    "themes.edit": HR,
+    "themes.change": HR,
     "planning.log": STAFF,
     "targets.overview": HR,
     "targets.upload": HR,
     "targets.decide": HR,
     "targets.download": HR,
     "targets.download_example": HR,
+    "digests.overview": HR,
+    "digests.preview": HR,
+    "digests.month": LEADER_OF_LEADERS,
     "exports.overview": HR,
     "exports.download": HR,
     "exports.issue_books": HR,
@@ -183,9 +186,15 @@ def _addresses(stage: Stage) -> Iterator[tuple[str, str, str | None, str]]:
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
         for unit in sorted(EVERYWHERE) if "unit" in rule.arguments else [None]:
             code = stage.code(unit) if unit else ""
-            values: dict[str, Any] = {"unit": code, "dimension": "safety", "name": stage.held[0], "subject": "figures"}
-            values["choice"] = "p4"
-            values |= {"programme": PROGRAMME.name, "theme": "price", "wave": stage.held[0], "promise": "1"}
+            values: dict[str, Any] = {
+                "unit": code,
+                "dimension": "safety",
+                "choice": "p4",
+                "name": stage.held[0],
+                "subject": "figures",
+            }
+            values |= {"wave": stage.held[0], "theme": "price", "promise": "1"}
+            values |= {"programme": PROGRAMME.name, "kind": "hr"}
             yield rule.endpoint, method, unit, _built(stage.app, rule.endpoint, values, rule.arguments)
 
 

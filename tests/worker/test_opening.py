@@ -19,7 +19,7 @@ from tests.conftest import TestClock
 from tests.programme.organisation import TEAM, bring_in, roster
 from tests.worker.killing import kill_at
 from tests.worker.postbox import Postbox
-from tests.worker.wave import INVITED, OPENING, first_wave, live, state
+from tests.worker.wave import INVITED, OPENING, WITHOUT_DIGESTS, first_wave, live, state
 
 AFTERNOON = datetime(2026, 1, 28, 13, 20, tzinfo=UTC)
 """Twenty past two in Berlin, on a Wednesday."""
@@ -155,7 +155,7 @@ def test_a_worker_whose_turn_it_is_not_does_nothing(stage: House, clock: TestClo
     clock.now = OPENING
     with turn(stage.databases.office, Work.WAVES) as ours:
         assert ours
-        assert not tick(stage).anything
+        assert not tick(stage, WITHOUT_DIGESTS).anything
         assert state(stage) is WaveState.PLANNED
     assert tick(stage).anything
 

@@ -1,0 +1,1 @@
+"""Periodic mails: what waits for leaders, what moved for executives, and how the loop goes for HR."""
