@@ -10,6 +10,7 @@ from pulse.programme.schedule import Window, windows
 from pulse.programme.workdays import is_working_day
 
 PAST_WAVES = 8
+OPEN_WAVE = PAST_WAVES + 1
 HOME = ZoneInfo("Europe/Berlin")
 MORNING = time(9)
 TUESDAY = 1

@@ -8,17 +8,19 @@ from pathlib import Path
 from pulse.accounts.models import StaffRole
 from pulse.accounts.operations import add_account
 from pulse.database import migrate
-from pulse.demo.calendar import definition_before, last_working_morning, past_windows
+from pulse.demo.calendar import OPEN_WAVE, definition_before, last_working_morning, past_windows
 from pulse.demo.guide import Guide
 from pulse.demo.inbox import Inbox
+from pulse.demo.leaders import VISITS, Leaders
 from pulse.demo.organisation import DOMAIN
+from pulse.demo.plans import keep_plans
 from pulse.demo.stage import Stage, link_in, on_stage
 from pulse.programme.operations import apply_programme
+from pulse.programme.schedule import Window
 from pulse.settings import Settings
 from pulse.worker import open_wave
 
 HR, OPERATOR = f"hr@{DOMAIN}", f"operator@{DOMAIN}"
-OPEN_WAVE = 9
 OPEN_DAYS = timedelta(days=7)
 SETTING_UP = timedelta(days=30)
 A_DAY = timedelta(days=1)
@@ -31,7 +33,7 @@ def build(settings: Settings, folder: Path, smtp_port: int, now: datetime, say: 
     """Build the demo organisation in `folder`: databases, keys, the inbox of the open wave and the guide."""
     morning = last_working_morning(now)
     definition = definition_before(morning)
-    waves = past_windows(definition)
+    waves, inbox = past_windows(definition), Inbox(folder / "inbox")
     with on_stage(settings, smtp_port, waves[0].opens_at - SETTING_UP) as stage:
         say("Building a believable organisation, once; this takes a minute or two.")
         _set_up(stage)
@@ -40,10 +42,11 @@ def build(settings: Settings, folder: Path, smtp_port: int, now: datetime, say: 
         for number, window in enumerate(waves, start=1):
             stage.clock.now = window.opens_at - A_DAY
             stage.change_roster(number, OPERATOR, HR)
-            stage.clock.now = window.opens_at
-            mails = sum(1 for _ in stage.live_until(window.closes_at + A_DAY, number))
+            keep_plans(stage.house, waves[0].opens_at.date(), HR)
+            mails = _hold(stage, number, window, inbox if window is waves[-1] else None)
             say(f"  wave {number} of {len(waves)}: {mails} mails sent, closed and released {window.closes_at:%d %B %Y}")
-        _open_the_ninth(stage, definition.name, morning, now, folder)
+            _answer(stage, number, window.closes_at + A_DAY, morning)
+        _open_the_ninth(stage, definition.name, morning, now, inbox).write(folder / "guide.json")
     say("  wave 9 is open.")
 
 
@@ -57,16 +60,37 @@ def _set_up(stage: Stage) -> None:
         add_account(session, OPERATOR, StaffRole.OPERATOR, OPERATOR, stage.clock())
 
 
-def _open_the_ninth(stage: Stage, programme: str, morning: datetime, now: datetime, folder: Path) -> None:
+def _hold(stage: Stage, number: int, window: Window, inbox: Inbox | None) -> int:
+    """Hold a wave, and return how many mails it sent; its results mails are kept in the inbox, if there is one."""
+    stage.clock.now = window.opens_at
+    mails = sum(1 for _ in stage.live_until(window.opens_at + A_DAY, number))
+    Leaders(stage.house, stage.employees, number).look_ahead()
+    for content in stage.live_until(window.closes_at + A_DAY, number):
+        mails += 1
+        if inbox and stage.clock.now > window.closes_at:
+            inbox.keep(content)
+    return mails
+
+
+def _answer(stage: Stage, number: int, published_at: datetime, until: datetime) -> None:
+    """Let leaders look at the results now and then, as long as it is not yet time for the open wave."""
+    leaders = Leaders(stage.house, stage.employees, number)
+    for visit in VISITS:
+        if published_at + visit < until - A_DAY / 2:
+            stage.clock.now = published_at + visit
+            leaders.look_back()
+
+
+def _open_the_ninth(stage: Stage, programme: str, morning: datetime, now: datetime, inbox: Inbox) -> Guide:
     stage.clock.now = morning - A_DAY / 2
     stage.change_roster(OPEN_WAVE, OPERATOR, HR)
     stage.clock.now = morning
     open_wave(stage.house, programme, morning + OPEN_DAYS)
+    Leaders(stage.house, stage.employees, OPEN_WAVE).look_ahead()
     stage.keeps_link = _somebody(stage, "Berlin", "rep")
-    inbox = Inbox(folder / "inbox")
     path = _deliver(stage, inbox, stage.live_until(max(now, morning + timedelta(hours=1)), OPEN_WAVE))
     closes = (morning + OPEN_DAYS).astimezone()
-    Guide(
+    return Guide(
         "Nordwind", len(stage.employees), OPEN_WAVE, f"{closes:%A %d %B, %H:%M}", stage.keeps_link, path,
         {
             "team leader": _somebody(stage, "Berlin", "leader"),
@@ -74,7 +98,7 @@ def _open_the_ninth(stage: Stage, programme: str, morning: datetime, now: dateti
             "head of sales": _somebody(stage, "Sales", "leader"),
             "HR": HR,
         },
-    ).write(folder / "guide.json")  # fmt: skip
+    )  # fmt: skip
 
 
 def _somebody(stage: Stage, unit: str, role: str) -> str:

@@ -8,8 +8,10 @@ from pulse.questionnaire import Item
 
 PERSON_SPREAD = 0.55
 MOMENT_SPREAD = 0.65
-COMMENTS_FROM = 0.62
-TALK_OF_THE_PLACE = 0.7
+COMMENTS_FROM = 0.7
+TALK_OF_THE_PLACE = 0.85
+EAGER_TO_SAY = {"Berlin": 0.95}
+"""Where more people write than elsewhere."""
 
 RESPONSE_RATES = {"Munich": 0.8, "Zurich": 0.98, "Manchester": 0.72}
 USUAL_RESPONSE_RATE = 0.92
@@ -50,6 +52,13 @@ def team_name(employee: Employee) -> str:
 def answers_at_all(employee: Employee, chance: random.Random) -> bool:
     """Whether somebody answers this wave."""
     return chance.random() < RESPONSE_RATES.get(team_name(employee), USUAL_RESPONSE_RATE)
+
+
+def expected_score(unit: str, dimension: str, wave: int) -> float:
+    """Roughly what a unit scores in a dimension, 0 to 100, before chance."""
+    team = unit.rsplit(" / ", 1)[-1]
+    core = {"quota": "Q1", "product": "P1"}.get(dimension, "")
+    return 25 * (LEVELS[dimension] + TEMPERS.get(team, 0) + _story(team, core, dimension, wave) - 1)
 
 
 def ticks(employee: Employee, items: tuple[Item, ...], wave: int, chance: random.Random) -> dict[str, int]:
@@ -142,6 +151,11 @@ TALK: dict[str, tuple[tuple[str, str], ...]] = {
         ("Das Ziel ist für dieses Gebiet zu hoch. Bitte rechnet es einmal mit uns durch.", "idea"),
         ("Die Quote ist wieder gestiegen, die Kunden sind es nicht.", "problem"),
     ),
+    "Alps": (
+        ("Einzelgespräche fallen zu oft aus.", "problem"),
+        ("Ein fester Termin für das Einzelgespräch würde mir mehr helfen als ein langer.", "idea"),
+        ("Gemeinsame Termine beim Kunden sind das beste Coaching, das ich hier bekomme.", "keep"),
+    ),
     "West": (
         ("Discount approvals take a week and the customer is gone by then.", "problem"),
         ("Our list price is too high for small accounts.", "problem"),
@@ -159,7 +173,7 @@ TALK: dict[str, tuple[tuple[str, str], ...]] = {
 
 def remark(employee: Employee, chance: random.Random) -> Remark | None:
     """Return what somebody writes, or None; most want to be read word for word."""
-    if chance.random() > COMMENTS_FROM:
+    if chance.random() > EAGER_TO_SAY.get(team_name(employee), COMMENTS_FROM):
         return None
     talk = next((talk for place, talk in TALK.items() if f" / {place}" in employee.team), None)
     pool = talk if talk and chance.random() < TALK_OF_THE_PLACE else REMARKS[employee.place.language]
