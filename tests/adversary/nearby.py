@@ -1,13 +1,14 @@
 """An installation whose pages are asked for without a network and whose mails are read once: the same bytes, sooner."""
 
 import re
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.test import Client
+from werkzeug.test import Client, TestResponse
 
 from pulse.demo.inbox import Inbox, Received
 from tests.stories.conftest import LINK, Company, Page, Visitor
@@ -37,8 +38,18 @@ class Neighbour(Visitor):
         super().__init__(web)
         self._client = Client(app)
 
+    def file(self, path: str, **fields: str) -> bytes:
+        """A file as it is sent: asked for, or in answer to a form where there are fields."""
+        body = urllib.parse.urlencode(fields).encode() if fields else None
+        return self._answer(urllib.request.Request(self._address(path), body)).get_data()
+
     def _open(self, request: urllib.request.Request) -> Page:
-        response = self._client.open(
+        response = self._answer(request)
+        text = response.get_data().decode("utf-8", "replace")
+        return Page(response.status_code, dict(response.headers), text, response.request.url)
+
+    def _answer(self, request: urllib.request.Request) -> TestResponse:
+        return self._client.open(
             request.selector,
             base_url=self.web,
             method=request.get_method(),
@@ -47,8 +58,6 @@ class Neighbour(Visitor):
             headers=dict(request.header_items()),
             follow_redirects=True,
         )
-        text = response.get_data().decode("utf-8", "replace")
-        return Page(response.status_code, dict(response.headers), text, response.request.url)
 
 
 @dataclass(frozen=True)

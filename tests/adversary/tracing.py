@@ -1,136 +1,123 @@
-"""A20 on exports: every number is worked out a second time, from the published table and the contract alone.
+"""A20: every number in every artefact follows from the published tables, the comment table, the contracts, the roster.
 
-The noise band and the change are statistics over the same figures; of them it is only asked that equal figures have
-equal bands and that a first wave has no change.
+A company lives through waves; then all that left it is read, and every number explained at its place: by unit, measure
+and wave. `sentences.py` and `lettered.py` hold the sentences, `places.py` and `tokens.py` what their numbers may be.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, product
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from random import Random
-from statistics import fmean
-from typing import Any
+from zipfile import ZipFile
 
-from tests.adversary import worlds
-from tests.adversary.artefacts import exports
-from tests.adversary.reading import Entry, Parents, Printed, Reading, climb, read
+from tests.adversary import charted, documented, explaining, exported, histories, lettered, worlds
+from tests.adversary.artefacts import FORMATS
+from tests.adversary.crawling import CHANGING, token, visited
+from tests.adversary.facts import SURVEYS, Facts
+from tests.adversary.histories import History, Mail
+from tests.adversary.nearby import Neighbour
+from tests.adversary.places import Place
 from tests.adversary.swapping import document
-from tests.adversary.worlds import HR
+from tests.adversary.worlds import HEAD, HR
+from tests.stories.conftest import Company, Visitor
 
-PEOPLE = 40
-INDICES = {"safety": "S", "response": "R", "quota": "Q", "product": "P"}
-"""The first letter of the questions an index is the mean of."""
-Row = Mapping[str, Any]
+WAVES = 3
+EVERYTHING_EVERY = 4
+"""In every so many companies the head of all looks at every page; in the others a leader of a region and one of a
+team."""
+OWN = re.compile(r"(?m)^(?:To|Message-ID|Date): .*$|#[0-9A-Z]{26}|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){1,5}\b")
+"""What differs between the mails of people of the same group."""
 
 
 def attempt(seed: int) -> list[str]:
-    """Publish a wave, export it, and explain every number of the export."""
-    random = Random(seed)
+    """Let a company live, and name every number of what leaves it that is not explained."""
     with worlds.room() as folder, worlds.running(folder / "live") as company:
-        worlds.founded(company, worlds.roster(random, PEOPLE))
-        wave = worlds.newest(company)
-        contract = worlds.json_of(company, f"/w/{wave}/contract")
-        worlds.send(company, worlds.answered(random, company, sorted(company.links())))
-        worlds.publish(company)
-        written = exports(company.signs_in(HR), [wave])[f"export {wave} figures json"]
-        return unexplained(json.loads(written)["figures"], read(document(company.folder, wave)), contract)
+        history = histories.lived(company, Random(seed), WAVES)
+        arrived = histories.mails(company, history)
+        facts = histories.facts(company, history, arrived)
+        leaders = [HEAD] if seed % EVERYTHING_EVERY == 0 else ["leads1@acme.example", "leads3@acme.example"]
+        found = [one for email in (*leaders, HR) for one in _pages(company.signs_in(email), facts)]
+        signed_in = company.signs_in(HR)
+        assert isinstance(signed_in, Neighbour)
+        found += _files(signed_in, company, facts)
+        found += _results(company, arrived, facts, history)
+    found += _mails(arrived, facts, history)
+    found += [one for number, text in history.pages for one in lettered.page(text, facts, number)]
+    found += [one for number, wave in enumerate(history.waves) for one in _documents(wave, number + 1, facts)]
+    return list(dict.fromkeys(found))
 
 
-def unexplained(rows: Iterable[Row], reading: Reading, contract: Mapping[str, Any]) -> list[str]:
-    """Name the numbers of the rows that do not follow from the table and the contract."""
-    found, bands = [], dict[tuple[object, ...], tuple[object, object]]()
-    for row in rows:
-        allowed = dict(_allowed(row, reading, contract))
-        numbers = {name: number for name, number in row.items() if isinstance(number, int)}
-        wrong = [name for name, number in numbers.items() if number not in allowed.get(name, ())]
-        found += [f"{row['unit']} {row['measure']}: {name} is {row[name]}" for name in wrong]
-        drawn = (row.get("low"), row.get("high"))
-        if bands.setdefault(_figure(row, reading), drawn) != drawn:
-            found.append(f"{row['unit']} {row['measure']}: another band for the same figure")
-    return found
+def _pages(visitor: Visitor, facts: Facts) -> Iterator[str]:
+    """Every page somebody signed in can open, and every chart."""
+    for page in visited(visitor, "/").values():
+        address = page.address.removeprefix(visitor.web)
+        if address.split("?")[0].endswith(".json"):
+            yield from charted.unexplained(page.text, explaining.page_place(address, facts))
+        else:
+            yield from explaining.unexplained(address, CHANGING.sub("", page.text), facts)
 
 
-def _allowed(row: Row, reading: Reading, contract: Mapping[str, Any]) -> Iterator[tuple[str, set[int]]]:
-    """The numbers each column of a row may hold."""
-    unit, asked = str(row["unit_code"]), {printed.item: printed for printed in reading.items}
-    yield "wave", {contract["number"]}
-    yield "invited", {_below(reading.parents, contract["cells"], unit)}
-    parts = [asked[row["measure"]]] if row["measure"] in asked else list(_parts(str(row["measure"]), asked))
-    yield "n", {people(reading, printed, unit) for printed in parts}
-    yield "score", {number for value in scores(row, reading, asked) for number in (_whole(value), _whole(100 - value))}
-    if row["measure"] in asked:
-        entries = atoms(reading, parts[0], unit)
-        thirds = set(_columns(entry.bands for entry in entries if entry.bands))
-        yield from ((name, thirds) for name in ("unfavourable", "neutral", "favourable"))
-        yield "answers", set(_columns(entry.options for entry in entries if entry.options))
-    yield "low", set(range(row.get("score", 0) + 1))
-    yield "high", set(range(row.get("score", 0), 151))
+def _files(visitor: Neighbour, company: Company, facts: Facts) -> Iterator[str]:
+    """Every export in every format, and the books."""
+    secret = token(visitor, "/hr/exports")
+    for wave in facts.waves:
+        for subject in ("figures", "comments"):
+            for chosen in FORMATS:
+                path = f"/hr/exports/{wave.name}/{subject}"
+                content = visitor.file(path, csrf_token=secret, format=chosen)
+                yield from exported.unexplained(subject, chosen, content, facts, wave.number)
+    issued = visitor.post("/hr/books", csrf_token=secret)
+    yield from explaining.unexplained("/hr/books", CHANGING.sub("", issued.text), facts)
+    link = re.search(r"/books/[\w-]+", issued.text)
+    assert link
+    yield from _books(visitor.file(link.group(0)), company, facts)
 
 
-def scores(row: Row, reading: Reading, asked: Mapping[str, Printed]) -> set[float]:
-    """What the score of a row may be: a question's, or the mean of questions, or the mean of the four indices."""
-    measure, unit = str(row["measure"]), str(row["unit_code"])
-    if measure in asked:
-        value = score(reading, asked[measure], unit)
-        return set() if value is None else {value, value + _first(asked[measure])}
-    if measure in INDICES:
-        return set(_means(measure, reading, asked, unit))
-    return {fmean(four) for four in product(*(set(_means(index, reading, asked, unit)) for index in INDICES))}
+def _books(content: bytes, company: Company, facts: Facts) -> Iterator[str]:
+    """The books hold the publications and the contracts, whose numbers are explained elsewhere, and fixed files."""
+    known = {"attack.py", "README.txt"}
+    with ZipFile(BytesIO(content)) as archive:
+        for number, wave in enumerate(facts.waves, start=1):
+            files = {f"publications/{number:04}-{wave.name}.json": document(company.folder, wave.name)}
+            files[f"contracts/{wave.name}.json"] = json.dumps(wave.contract, sort_keys=True, separators=(",", ":"))
+            known |= files.keys()
+            yield from (f"books: {name}" for name, text in files.items() if archive.read(name).decode() != text)
+        static = SURVEYS.parent / "pulse" / "static" / "attack.py"
+        yield from ["books: attack.py"] * (archive.read("attack.py") != static.read_bytes())
+        yield from (f"books: {name}" for name in set(archive.namelist()) - known)
+        readme = archive.read("README.txt").decode()
+        yield from ["books: README.txt"] * (set(re.findall(r"[\d.]+\d", readme)) > {"256", "3.11"})
 
 
-def _means(index: str, reading: Reading, asked: Mapping[str, Printed], unit: str) -> Iterator[float]:
-    each = [score(reading, printed, unit) for printed in _parts(index, asked)]
-    known = [one for one in each if one is not None]
-    turned = [value for one in known for value in (one, 100 - one)]
-    for size in range(1, len(known) + 1):
-        yield from (fmean(some) for some in combinations(turned, size))
+def _mails(arrived: Iterable[Mail], facts: Facts, history: History) -> Iterator[str]:
+    """Every mail, at the cell of who it went to and the wave it is about; of those that differ in nothing else than
+    their reader's name, code and address, one."""
+    read = set()
+    for mail in arrived:
+        cell = history.waves[max(mail.number, 1) - 1].cells.get(mail.to, "")
+        what = (cell, mail.number, OWN.sub("", mail.text))
+        if what not in read:
+            read.add(what)
+            yield from lettered.mail(mail.text, cell, facts, mail.number or 1)
 
 
-def _parts(measure: str, asked: Mapping[str, Printed]) -> Iterator[Printed]:
-    letters = [INDICES[measure]] if measure in INDICES else INDICES.values()
-    yield from (printed for item, printed in asked.items() if item[0] in letters and printed.form == "mean")
+def _results(company: Company, arrived: Iterable[Mail], facts: Facts, history: History) -> Iterator[str]:
+    """The results of a group, by the link in its mails."""
+    known: set[str] = set()
+    for mail in arrived:
+        links = re.findall(r"/r/[\w-]+", mail.text) if mail.kind == "team results" else []
+        for link in {*links} - known:
+            known.add(link)
+            here = Place(facts, history.waves[mail.number - 1].cells[mail.to], mail.number)
+            text = company.visitor().get(link + "?lang=en").text
+            yield from explaining.unexplained_at(here, link, text)
 
 
-def score(reading: Reading, printed: Printed, unit: str) -> float | None:
-    """A unit's mean of an item on a scale from 0 to 100."""
-    number = people(reading, printed, unit)
-    total: int = sum(entry.total for entry in atoms(reading, printed, unit))
-    if not number or unit not in printed.entries or printed.form != "mean":
-        return None
-    return 100 * (total / number - printed.lowest) / (printed.highest - printed.lowest)
-
-
-def _first(printed: Printed) -> int:
-    """Eleven steps may read from 50 % to 150 %, as their labels on the page say."""
-    return 50 if printed.highest - printed.lowest == 10 else 0
-
-
-def people(reading: Reading, printed: Printed, unit: str) -> int:
-    return sum(entry.n for entry in atoms(reading, printed, unit))
-
-
-def atoms(reading: Reading, printed: Printed, unit: str) -> list[Entry]:
-    """The entries at and below a unit."""
-    return [entry for other, entry in printed.entries.items() if unit in climb(reading.parents, other)]
-
-
-def _columns(entries: Iterable[tuple[int, ...]]) -> list[int]:
-    """The sums of the columns of equally long rows."""
-    return [sum(column) for column in zip(*entries, strict=True)]
-
-
-def _below(parents: Parents, cells: Mapping[str, int], unit: str) -> int:
-    return sum(invited for cell, invited in cells.items() if unit in climb(parents, cell))
-
-
-def _whole(value: float) -> int:
-    return int(value + 0.5)
-
-
-def _figure(row: Row, reading: Reading) -> tuple[object, ...]:
-    """What a row is about, where it is a question: the same figure of the same question has the same band."""
-    for printed in reading.items:
-        if printed.item == row["measure"]:
-            entries = sorted(map(str, atoms(reading, printed, str(row["unit_code"]))))
-            return (printed.item, row.get("edge"), row.get("score"), *entries)
-    return (row["measure"], row["unit_code"])
+def _documents(wave: histories.Lived, number: int, facts: Facts) -> Iterator[str]:
+    """The publication, from the answers that were sent; and the contract."""
+    contract = json.loads(wave.contract)
+    tapped = sum(not item.startswith("T") for item in contract["questions"])
+    found = [*documented.publication(wave.document, contract, wave.cells, wave.answers)]
+    found += documented.contract(wave.contract, wave.cells, number, tapped, facts.imported[0])
+    yield from (f"publication of wave {number}: {one}" for one in found)

@@ -1,0 +1,209 @@
+"""What an attacker may hold of a company: publications, contracts, the roster, the questions. Imports nothing of the
+program."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from math import pi, sqrt
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.adversary import measuring
+from tests.adversary.measuring import Level, Score, half, together
+from tests.adversary.reading import Entry, Printed, Reading, climb
+
+SURVEYS = Path(__file__).parents[2] / "surveys"
+CORE = ("safety", "response", "quota", "product")
+PARTICIPATION = "participation"
+
+
+@cache
+def bank() -> Mapping[str, Mapping[str, Any]]:
+    """The questions by id."""
+    asked = tomllib.loads((SURVEYS / "bank.v1.toml").read_text("utf-8"))["items"]
+    return {item["id"]: item for item in asked}
+
+
+@cache
+def scales() -> Mapping[str, Mapping[str, Any]]:
+    """How they are answered, by the name of the scale."""
+    found: Mapping[str, Mapping[str, Any]] = tomllib.loads((SURVEYS / "scales.v1.toml").read_text("utf-8"))["scales"]
+    return found
+
+
+def slug(item: str) -> str:
+    """What a question's address ends with."""
+    return item.split(".", maxsplit=1)[0].lower()
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A published wave: its publication and its contract."""
+
+    name: str
+    reading: Reading
+    contract: Mapping[str, Any]
+    fingerprint: str
+    comments: Sequence[Mapping[str, Any]] = ()
+    themes: Sequence[tuple[str, str, int]] = ()
+    """Unit, theme and how many comments: the comment table's own."""
+
+    @property
+    def number(self) -> int:
+        return int(self.contract["number"])
+
+    @cached_property
+    def printed(self) -> Mapping[str, Printed]:
+        """What was published, by the address of the question."""
+        return {slug(one.item): one for one in self.reading.items}
+
+    def entries(self, question: str, unit: str) -> list[Entry]:
+        """The atoms at and below a unit that is shown; none of a unit that is hidden."""
+        printed = self.printed.get(question)
+        if printed is None or unit not in printed.entries:
+            return []
+        found = printed.entries.items()
+        return [entry for other, entry in found if entry.n and unit in climb(self.reading.parents, other)]
+
+    def answered(self, unit: str) -> int | None:
+        """How many took part, where it is shown."""
+        return sum(entry.n for entry in self.entries(PARTICIPATION, unit)) or None
+
+    def invited(self, unit: str) -> int:
+        cells = self.contract["cells"].items()
+        return sum(people for cell, people in cells if unit in climb(self.reading.parents, cell))
+
+    def below(self, unit: str) -> list[str]:
+        """The unit and those below it."""
+        return [one for one in self.reading.parents if unit in climb(self.reading.parents, one)]
+
+    def above(self, unit: str) -> Iterator[str]:
+        """The units above, the nearest first."""
+        yield from list(climb(self.reading.parents, unit))[1:]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A company's waves, oldest first; the names and paths of its units; the targets of its teams."""
+
+    waves: Sequence[Wave]
+    names: Mapping[str, str]
+    paths: Mapping[str, str]
+    targets: Mapping[str, float]
+    begun: date
+    ended: date
+    """The first and the last day of all that happened; days between are no numbers."""
+    mails: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    """How many arrived, by wave and kind."""
+    people: Mapping[str, int] = field(default_factory=dict)
+    """How many people of the roster count in a unit itself, before any unit counts elsewhere."""
+    addresses: Sequence[str] = ()
+    imported: Sequence[int] = ()
+    """What the roster's import says of itself: people, units, leaders."""
+
+    def wave(self, number: int) -> Wave:
+        return next(wave for wave in self.waves if wave.number == number)
+
+    def asked(self, measure: str, upto: int) -> list[Wave]:
+        """The waves so far that asked for a measure."""
+        parts = self._questions(measure)
+        return [wave for wave in self.waves if wave.number <= upto and parts and set(parts) <= set(wave.printed)]
+
+    def gathered(self, unit: str) -> int:
+        """How many people a unit has that counts elsewhere, with those of units that count in it."""
+        newest = self.waves[-1]
+        below = (one for one, above in newest.reading.parents.items() if above == unit)
+        return self.people.get(unit, 0) + sum(self.gathered(one) for one in below if one in newest.contract["folded"])
+
+    def course(self, measure: str, unit: str, upto: int) -> list[Score | None]:
+        """The scores in the waves that asked."""
+        return [self.score(measure, unit, wave.number) for wave in self.asked(measure, upto)]
+
+    def score(self, measure: str, unit: str, number: int) -> Score | None:
+        """A unit's score, if every part of it is shown."""
+        if measure == "pulse":
+            parts = [self.score(index, unit, number) for index in CORE]
+        elif measure in CORE:
+            parts = [self._question(question, unit, number) for question in self._questions(measure)]
+        else:
+            return self._question(measure, unit, number)
+        shown = [part for part in parts if part is not None]
+        return together(shown) if len(shown) == len(parts) else None
+
+    def spread(self, measure: str, upto: int) -> float:
+        units = sorted(self.wave(upto).reading.parents)[:200]
+        courses = [[self.score(measure, unit, wave.number) for wave in self.waves[:upto]] for unit in units]
+        kinds = {score.kind for course in courses for score in course if score}
+        return measuring.spread(kinds.pop(), courses) if kinds else 0.0
+
+    def trend(self, measure: str, unit: str, upto: int) -> list[Level | None]:
+        return measuring.trend(self.course(measure, unit, upto), self.spread(measure, upto))
+
+    def crowd(self, unit: str, upto: int) -> Score | None:
+        """What the field expects: teams weighed by target, else their median; `below` is half of its band."""
+        asked = self.asked("x1", upto)
+        if not asked:
+            return None
+        wave, inner = asked[-1], set(asked[-1].reading.parents.values())
+        teams = [
+            team for team in wave.reading.parents if team not in inner and unit in climb(wave.reading.parents, team)
+        ]
+        scores = {team: score for team in teams if (score := self.score("x1", team, wave.number))}
+        own = self.score("x1", unit, wave.number)
+        if not scores and own:
+            scores = {unit: own}
+        return _crowd(scores, {team: self.targets[team] for team in scores if self.targets.get(team, 0) > 0})
+
+    def _questions(self, measure: str) -> list[str]:
+        if measure == "pulse":
+            return [question for index in CORE for question in self._questions(index)]
+        core = [slug(item) for item, asked in bank().items() if asked.get("core") and asked["dimension"] == measure]
+        return core if measure in CORE else [measure]
+
+    def _question(self, question: str, unit: str, number: int) -> Score | None:
+        wave = self.wave(number)
+        entries, printed = wave.entries(question, unit), wave.printed.get(question)
+        if not entries or printed is None or printed.form != "mean":
+            return None
+        asked, n = bank()[printed.item], sum(entry.n for entry in entries)
+        kind = asked["scale"] if asked["scale"] != "SC" else "YN"
+        low, high = measuring.SCALES[kind][:2]
+        per = (high - low) / (printed.highest - printed.lowest)
+        value = low + per * (sum(entry.total for entry in entries) / n - printed.lowest)
+        reached = [reach(printed, entry) for entry in entries]
+        below, above = (per * sum(side) / n for side in zip(*reached, strict=True))
+        if asked.get("reverse"):
+            value, below, above = low + high - value, above, below
+        return Score(value, n, kind, below, above)
+
+
+def reach(printed: Printed, entry: Entry) -> tuple[int, int]:
+    """How far the sum of an atom's answers may lie under and over the printed one."""
+    guard = printed.guard(entry.n)
+    if entry.bands:
+        against, neutral, favour = entry.bands
+        least = against + 3 * neutral + 4 * favour + guard
+        greatest = 2 * against + 3 * neutral + 5 * favour - guard
+    else:
+        slack = (printed.highest - printed.lowest) * guard
+        least, greatest = entry.n * printed.lowest + slack, entry.n * printed.highest - slack
+    below = entry.total - entry.n * printed.lowest if entry.total == least else 0
+    return below, entry.n * printed.highest - entry.total if entry.total == greatest else 0
+
+
+def _crowd(scores: Mapping[str, Score], targets: Mapping[str, float]) -> Score | None:
+    if not scores:
+        return None
+    n = sum(scores[team].n for team in (targets or scores))
+    if targets:
+        shares = {team: target / sum(targets.values()) for team, target in targets.items()}
+        value = sum(share * scores[team].value for team, share in shares.items())
+        worth = 1 / sum(share**2 / scores[team].n for team, share in shares.items())
+    else:
+        value = median(score.value for score in scores.values())
+        worth = n if len(scores) == 1 else n * 2 / pi
+    least = max(1, int(worth))
+    return Score(value, n, "PC", below=half("PC", least) * sqrt(least / worth))

@@ -1,0 +1,174 @@
+"""A company lives through waves, and what an attacker may hold of it afterwards is put together."""
+
+import json
+import re
+import sqlite3
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from hashlib import sha256
+from random import Random
+
+from tests.adversary import worlds
+from tests.adversary.artefacts import letter
+from tests.adversary.facts import SURVEYS, Facts, Wave
+from tests.adversary.reading import read
+from tests.adversary.swapping import document
+from tests.adversary.worlds import HR, Answer
+from tests.stories.conftest import PROGRAMME, Company
+
+SMALLEST, LARGEST = 36, 64
+UNTIL_REMINDED = 3
+RESULTS = re.compile(r"(?:wave|Runde) (\d+)$")
+
+
+@dataclass(frozen=True)
+class Lived:
+    """One wave: who counts where, what they sent, and its public contract."""
+
+    name: str
+    cells: Mapping[str, str]
+    answers: Mapping[str, Answer]
+    contract: str
+    document: str
+
+
+@dataclass
+class History:
+    """What happened, and the pages those who answer saw, by the number of the wave."""
+
+    roster: Mapping[str, str]
+    waves: list[Lived] = field(default_factory=list)
+    pages: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        return [wave.name for wave in self.waves]
+
+
+def lived(company: Company, random: Random, waves: int) -> History:
+    """Found a company and let it hold so many waves; half of the companies ask more questions."""
+    history = History(worlds.roster(random, random.randint(SMALLEST, LARGEST)))
+    programme = PROGRAMME + random.choice(("", 'instrument = "pulse-11"\n'))
+    worlds.founded(company, history.roster, programme)
+    for number in range(1, waves + 1):
+        if number > 1:
+            worlds.until_next(company)
+        name = worlds.newest(company)
+        answers = worlds.answered(random, company, sorted(company.links()))
+        history.pages += [(number, text) for text in _pages(company, name)]
+        worlds.send(company, answers)
+        company.passes(days=UNTIL_REMINDED)
+        contract, counted = company.visitor().get(f"/w/{name}/contract").text, _invited(company, name)
+        worlds.publish(company)
+        history.waves.append(Lived(name, counted, answers, contract, document(company.folder, name)))
+    return history
+
+
+def _pages(company: Company, name: str) -> Iterator[str]:
+    for page in ("", "/how", "/thanks"):
+        for language in ("en", "de"):
+            yield company.visitor().get(f"/w/{name}{page}?lang={language}").text
+
+
+def _invited(company: Company, name: str) -> dict[str, str]:
+    """Who was invited to a wave, and where each counts."""
+    asked = (
+        "SELECT email, cell FROM invitee JOIN person ON person.id = person_id JOIN wave ON wave.id = wave_id"
+        " WHERE wave.name = ?"
+    )
+    with closing(sqlite3.connect(company.folder / "office.sqlite")) as office:
+        return dict(office.execute(asked, (name,)).fetchall())
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as it arrived, the wave it is about, or 0, and its kind."""
+
+    to: str
+    text: str
+    number: int
+    kind: str
+
+
+def mails(company: Company, history: History) -> list[Mail]:
+    """Every mail that arrived."""
+    found = []
+    for mail in company.mails():
+        text = letter(mail)
+        number, kind = about(text, str(mail["Subject"]), history.names)
+        found.append(Mail(str(mail["To"]), text, number, kind))
+    return found
+
+
+def facts(company: Company, history: History, arrived: Sequence[Mail]) -> Facts:
+    """What an attacker may hold: publications, contracts, the comment table, the roster, and how many mails came."""
+    with closing(sqlite3.connect(company.folder / "office.sqlite")) as office:
+        paths = _paths(office)
+        waves = [_wave(office, one) for one in history.waves]
+        targets = dict(office.execute(_TARGETS).fetchall())
+    addresses = sorted({mail.to for mail in arrived} | {HR, "people@acme.example"}, key=len)
+    return Facts(
+        waves=waves,
+        names={code: path.split(" / ")[-1] for code, path in paths.items()},
+        paths=paths,
+        targets=targets,
+        begun=worlds.FOUNDED.date(),
+        ended=company.clock().date(),
+        mails=Counter((mail.number, mail.kind) for mail in arrived),
+        people=_people(history.roster, paths),
+        addresses=addresses[::-1],
+        imported=(len(history.roster) + len(paths), len(paths), 0),
+    )
+
+
+_TARGETS = (
+    "SELECT code, target FROM membership JOIN unit ON unit.id = unit_id"
+    " WHERE position = 'leader' AND until IS NULL AND target IS NOT NULL"
+)
+
+
+def _paths(office: sqlite3.Connection) -> dict[str, str]:
+    """Every unit's path, by its code."""
+    units = {number: (code, above, name) for number, code, above, name in office.execute("SELECT * FROM unit")}
+
+    def path(number: int) -> str:
+        _, above, name = units[number]
+        return name if above is None else f"{path(above)} / {name}"
+
+    return {code: path(number) for number, (code, _, _) in units.items()}
+
+
+def _wave(office: sqlite3.Connection, one: Lived) -> Wave:
+    themes = tomllib.loads((SURVEYS / "themes.v1.toml").read_text("utf-8"))["themes"]
+    labels = {theme["id"]: theme["label"]["en"] for theme in themes} | {"other": "Other"}
+    of_wave = "FROM {} JOIN wave ON wave.id = wave_id WHERE wave.name = ?"
+    said = office.execute("SELECT unit, text " + of_wave.format("published_comment"), (one.name,)).fetchall()
+    counted = office.execute("SELECT unit, theme, comments " + of_wave.format("published_theme"), (one.name,))
+    return Wave(
+        name=one.name,
+        reading=read(one.document),
+        contract=json.loads(one.contract),
+        fingerprint=sha256(one.contract.encode()).hexdigest(),
+        comments=[{"unit": unit, "text": text} for unit, text in said],
+        themes=[(unit, labels[theme], comments) for unit, theme, comments in counted],
+    )
+
+
+def _people(roster: Mapping[str, str], paths: Mapping[str, str]) -> dict[str, int]:
+    """How many people count in each unit itself: its reps, and the leaders of the units below."""
+    codes = {path: code for code, path in paths.items()}
+    found = Counter(codes[path] for path in roster.values())
+    found.update(codes[path.rsplit(" / ", 1)[0]] for path in codes if " / " in path)
+    return dict(found)
+
+
+def about(text: str, subject: str, names: Sequence[str]) -> tuple[int, str]:
+    """Which wave a mail is about, and of which kind it is; the number is 0 for one about none."""
+    results = RESULTS.search(subject)
+    if results:
+        return int(results.group(1)), "results" if re.search(r"example/\s", text) else "team results"
+    number = next((place + 1 for place, name in enumerate(names) if f"/w/{name}" in text), 0)
+    return number, "reminder" if subject.startswith(("Reminder", "Erinnerung")) else "invitation"
