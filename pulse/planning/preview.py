@@ -120,4 +120,5 @@ def _why(fold: Fold, k: int) -> str:
     if fold.why is Why.TO_JOIN:
         return "it is next to the people at the top, who could not stand on their own"
     until = f", until {fold.until:%Y-%m-%d} if nobody moves" if fold.until else ""
-    return f"only {fold.settled} of them were there two weeks before{until}"
+    settled = f"only {fold.settled} of them were" if fold.settled else "none of them was"
+    return f"{settled} there two weeks before{until}"

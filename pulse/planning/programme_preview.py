@@ -98,7 +98,7 @@ def invitation(
         person=0,
         email=person.email,
         language=language,
-        time_zone=person.time_zone,
+        time_zone=definition.time_zone,
         cell=largest.path,
         cell_people=largest.invited,
         spoken_code=SAMPLE_CODE,

@@ -90,7 +90,7 @@ def invitation(programme: str) -> Response:
     with house().databases.office.reading() as session:
         definition = definition_of(programme_named(session, programme))
         drawn = invitation_page(session, house(), definition, person, language)
-    return Response(drawn, headers={"Content-Security-Policy": SANDBOX})
+    return Response(drawn, mimetype="text/html", headers={"Content-Security-Policy": SANDBOX})
 
 
 @pages.get("/<programme>/saved")

@@ -13,7 +13,7 @@ from pulse.planning.large_files import let_hr_send
 from pulse.planning.models import UploadedRoster
 from pulse.planning.proposal import proposal
 from pulse.planning.roster_preview import RosterPreview, change_lines, roster_preview
-from pulse.programme.roster_changes import approve, decline
+from pulse.programme.roster_changes import approve, decline, waiting
 from pulse.roster.importing import BadRoster, read_roster
 from pulse.roster.listing import Problem
 from pulse.roster.models import Approval
@@ -68,8 +68,9 @@ def upload() -> Answer:
 def changes() -> Response:
     person, domains = require_hr(), house().settings.allowed_domains
     with house().databases.office.reading() as session:
-        kept = _upload(session, person)
-        lines = "\n".join(change_lines(session, kept.file, domains))
+        proposed = waiting(session) if "waiting" in request.args else None
+        file = proposed.file if proposed else _upload(session, person).file
+        lines = "\n".join(change_lines(session, file, domains))
     return Response(lines + "\n", mimetype="text/plain")
 
 

@@ -276,6 +276,8 @@ def test_the_invitation_is_shown_as_mail_programs_draw_it_without_a_code(applied
     web = applied.sign_in(HANNA)
     shown, german = (web.get(f"/hr/programme/sales/invitation{tail}") for tail in ("", "?lang=de"))
     assert shown.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert shown.mimetype == "text/html"
+    assert "Monday 9 March, 18:00 (Berlin time)" in shown.text
     assert "Sales pulse" in shown.text
     assert "0000-0000" in shown.text
     assert "Jetzt" in german.text

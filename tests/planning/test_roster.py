@@ -51,7 +51,8 @@ def test_the_page_shows_every_change_and_the_files_digest(running: Stage) -> Non
     assert "Nothing waits" in text(running.sign_in(HANNA).get("/hr/roster").text)
     propose(running)
     page = running.sign_in(HANNA).get("/hr/roster").text
-    assert "joins     Dan &lt;b&gt;New &lt;dan@acme.example&gt;: rep of Sales / South / Munich" in page
+    assert "<li>Dan &lt;b&gt;New &lt;dan@acme.example&gt;: rep of Sales / South / Munich</li>" in page
+    assert "joins     Dan <b>New" in running.web.get("/hr/roster/changes?waiting").text
     assert re.search(r"[0-9a-f]{64}", page)
 
 

@@ -164,7 +164,7 @@ def test_the_preview_says_what_would_fold_until_when_and_which_units_empty(runni
     assert "New units: 1 Sales / South / Wels" in page
     assert "Units that would have nobody any more: 1 Sales / South / Linz" in page
     assert "Moves: 8" in page
-    assert "Sales / South / Wels (7) counts in Sales / South: only 0 of them were there two weeks before, until" in page
+    assert "Sales / South / Wels (7) counts in Sales / South: none of them was there two weeks before, until" in page
     assert "Sales / South / Linz (7)" not in page
 
 
