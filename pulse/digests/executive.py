@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pulse.actions.next_steps import next_steps, steps_of_levels
 from pulse.dashboards import queries
+from pulse.dashboards.cells import Shown
 from pulse.dashboards.crowds import crowds
 from pulse.dashboards.measures import Choice, Measures, measures_of
 from pulse.dashboards.plans import plans_of
@@ -25,7 +26,7 @@ from pulse.targets.amounts import rolled_up
 from pulse.web import day
 
 MOST_UNITS = 60
-MOST_MOVES = 12
+MOST_MOVED = 12
 OPTIONS_NAMED = 3
 CLEAR = ("clear rise", "clear drop")
 NOTHING_MOVED = "Nothing moved clearly. That is common from one wave to the next."
@@ -125,13 +126,18 @@ class _Unit:
         for unit in sorted(units, key=lambda code: (code != self.unit, names[code].casefold(), code)):
             record = queries.record(self.session, unit, self.chosen, self.measures.pulse.items)
             found = rows(self.measures.core, record, spreads, names)
-            moved += [f"{names[unit]}, {row.title}. {row.sentence}" for row in found if self._is_clear(row)]
-        yield from moved[:MOST_MOVES] or [NOTHING_MOVED]
-        if len(moved) > MOST_MOVES:
-            yield f"And {len(moved) - MOST_MOVES} more, on the page of the teams."
+            clear = [_move(row, row.cell) for row in found if isinstance(row.cell, Shown) and self._is_clear(row)]
+            moved += [f"{names[unit]}: {'; '.join(clear)}."] if clear else []
+        yield from moved[:MOST_MOVED] or [NOTHING_MOVED]
+        if len(moved) > MOST_MOVED:
+            yield f"And {counted(len(moved) - MOST_MOVED, 'unit', 'units')} more, on the page of the teams."
 
     def _is_clear(self, row: ScoreRow) -> bool:
         return row.finding in CLEAR and row.wave == self.chosen.wave.number
+
+
+def _move(row: ScoreRow, shown: Shown) -> str:
+    return f"{row.title} {shown.words} ({shown.band}), {row.finding}"
 
 
 def _signal(choice: Choice, shown: list[tuple[int, Figure]]) -> str:
