@@ -1,6 +1,7 @@
 """Themes, their answers and promises, read from the office. What is no published theme does not exist here."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -95,6 +96,17 @@ def promises_by(session: Session, levels: Collection[str]) -> tuple[Promise, ...
 def promises_below(session: Session, units: Collection[str]) -> tuple[Promise, ...]:
     """Every promise made to the people of any of these units, newest first."""
     return _promises(session, ThemeAnswer.unit.in_(units))
+
+
+def kept_at(session: Session, unit: str) -> tuple[datetime, ...]:
+    """When promises made to the people of a unit were kept."""
+    kept = (
+        select(PromiseChange.changed_at)
+        .join(MadePromise, MadePromise.id == PromiseChange.promise_id)
+        .join(ThemeAnswer, ThemeAnswer.id == MadePromise.answer_id)
+        .where(ThemeAnswer.unit == unit, PromiseChange.kind == ChangeKind.KEPT)
+    )
+    return tuple(session.scalars(kept.order_by(PromiseChange.changed_at)))
 
 
 def promise(session: Session, promise_id: int) -> Promise:

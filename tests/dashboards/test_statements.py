@@ -43,7 +43,7 @@ def test_a_page_asks_as_often_after_many_waves_as_after_one(stage: Stage, tail: 
     once = asked_for(stage, "lena@acme.example", address)
     for _ in range(3):
         stage.hold_wave(everybody())
-    assert len(asked_for(stage, "lena@acme.example", address)) == len(once) <= 24
+    assert len(asked_for(stage, "lena@acme.example", address)) == len(once) <= 28
 
 
 def test_a_page_asks_as_often_for_many_teams_as_for_few(stage: Stage) -> None:
