@@ -7,6 +7,7 @@ from tests.adversary import (
     participation,
     placing,
     plotting,
+    scraping,
     storage,
     surviving,
     swapping,
@@ -20,6 +21,7 @@ from tests.adversary.whole_mutants import WHOLE_MUTANTS
 
 SUITE: tuple[Attack, ...] = (
     *PURE,
+    Attack("A1", "subtract what pages display, scraped", scraping.attempt, 1, 20),
     Attack("A6", "swapped worlds of 40 to 80 people", swapping.attempt, 1, 200),
     Attack("A8", "order of arrival in the mixed file", storage.order_after_mixing, 1, 20),
     Attack("A8", "the same in PostgreSQL, by place and by writer", placing.order_after_mixing, 1, 20),
