@@ -92,9 +92,9 @@ def change(theme: str) -> str | Response:
             return redirect(url_for(".listing"), 303)
         draft = _previewed(theme, removing=wanted == "preview removal")
     except BrokenInstrument as refusal:
-        draft = Draft(theme, request.form, tuple(f"{one.key}: {one.reason}" for one in refusal.problems))
+        draft = Draft(theme, _typed(), tuple(f"{one.key}: {one.reason}" for one in refusal.problems))
     except NoLabel as refusal:
-        draft = Draft(theme, request.form, (str(refusal),))
+        draft = Draft(theme, _typed(), (str(refusal),))
     return page("planning/theme.html", draft=draft)
 
 
@@ -115,7 +115,7 @@ def _previewed(theme: str, *, removing: bool) -> Draft:
         else:
             after = checked(with_theme(before, _theme(_known(session, theme))))
         texts = _texts(session)
-    return Draft(theme, request.form, (), moves(before, after, texts), len(texts), removing)
+    return Draft(theme, _typed(), (), moves(before, after, texts), len(texts), removing)
 
 
 def _known(session: Session, theme: str) -> str:
@@ -149,6 +149,10 @@ def _values(theme: Theme) -> Mapping[str, str]:
     values = {f"label_{language}": theme.label[language] for language in LANGUAGES}
     values |= {f"words_{language}": "\n".join(theme.words[language].words) for language in LANGUAGES}
     return values | {f"but_not_{language}": "\n".join(theme.words[language].but_not) for language in LANGUAGES}
+
+
+def _typed() -> Mapping[str, str]:
+    return {name: request.form.get(name, "") for name in _values(_empty())}
 
 
 def _empty() -> Theme:
