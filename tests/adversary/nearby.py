@@ -14,6 +14,7 @@ from pulse.demo.inbox import Inbox, Received
 from tests.stories.conftest import LINK, Company, Page, Visitor
 
 WEB = "http://pulse.acme.example"
+BROKEN = 500
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -45,6 +46,8 @@ class Neighbour(Visitor):
 
     def _open(self, request: urllib.request.Request) -> Page:
         response = self._answer(request)
+        # Two pages that break alike would look like two that tell the same.
+        assert response.status_code < BROKEN, f"{request.selector} is broken"
         text = response.get_data().decode("utf-8", "replace")
         return Page(response.status_code, dict(response.headers), text, response.request.url)
 
