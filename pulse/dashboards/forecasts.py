@@ -17,7 +17,7 @@ from pulse.insights.forecast import Crowd, Period, accuracy
 from pulse.insights.forecast_sentences import accuracy_sentences, call_sentence, candour_sentence, outcome_sentence
 from pulse.insights.kinds import CONSTANTS, Kind
 from pulse.insights.scores import Score
-from pulse.insights.sentences import whole
+from pulse.insights.sentences import points_words, whole
 from pulse.publications.figures import Withheld
 from pulse.publications.queries import PublishedWave
 from pulse.roster.tree import Tree
@@ -66,6 +66,8 @@ class Line:
     wave: int
     closed_at: datetime
     field: int | None
+    words: str
+    """The field's forecast with its edge."""
     low: int | None
     high: int | None
     respondents: int | None
@@ -154,7 +156,7 @@ def _last_of_each_period(asked: Asked, known: Mapping[int, Plans]) -> Asked:
 def _period_sentence(plans: Plans) -> str:
     if plans.period:
         return f"{plans.period.name}, {plans.period.days}"
-    return f"HR has uploaded no plan for {plans.closed_on:%-d %B %Y}, the day the wave closed"
+    return f"No plan uploaded for {plans.closed_on:%-d %B %Y}"
 
 
 def _sentences(newest: Outlook) -> Iterator[str]:
@@ -185,6 +187,7 @@ def _line(one: Outlook) -> Line:
         wave=one.wave.number,
         closed_at=one.wave.closes_at,
         field=_points(said.value if said else None),
+        words=points_words(said.value, said.edge, english) if said else "",
         low=low,
         high=high,
         respondents=said.respondents if said else None,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 from math import pi, sqrt
 from statistics import fmean, median
 
@@ -10,7 +11,7 @@ from pulse.insights.bands import half_width
 from pulse.insights.kinds import Kind
 from pulse.insights.scores import Score
 from pulse.insights.verdicts import TooEarly
-from pulse.publications.figures import Reason, Withheld
+from pulse.publications.figures import Edge, Reason, Withheld
 
 PLAN = 100.0
 LEAST_PERIODS = 4
@@ -43,6 +44,8 @@ class Crowd:
     respondents: int
     teams: int
     method: Method
+    edge: Edge = Edge.INSIDE
+    """On which side of the value the truth may lie, where a team's figure is clamped."""
 
 
 def crowd(teams: Sequence[TeamForecast]) -> Crowd | Withheld:
@@ -73,7 +76,8 @@ def _middle(scores: Sequence[Score]) -> Crowd:
 def _crowd(value: float, answers: float, scores: Sequence[Score], method: Method) -> Crowd:
     whole = max(1, int(answers))
     half = half_width(Kind.PERCENT, whole) * sqrt(whole / answers)
-    return Crowd(value, half, sum(score.respondents for score in scores), len(scores), method)
+    edge = reduce(Edge.joined, (score.edge for score in scores))
+    return Crowd(value, half, sum(score.respondents for score in scores), len(scores), method, edge)
 
 
 def candour_gap(official: float, said: Crowd) -> float:

@@ -27,13 +27,18 @@ def least_clear(limit: float) -> int:
 
 def score_words(score: Score, gettext: Gettext) -> str:
     """Say a score with its edge: "60", "at most 20"."""
+    return points_words(score.value, score.edge, gettext)
+
+
+def points_words(value: float, edge: Edge, gettext: Gettext) -> str:
+    """Say a value in whole points, and on which side of it the truth may lie."""
     phrases = {
         Edge.INSIDE: "%(points)s",
         Edge.AT_MOST: gettext("at most %(points)s"),
         Edge.AT_LEAST: gettext("at least %(points)s"),
         Edge.ABOUT: gettext("about %(points)s"),
     }
-    return phrases[score.edge] % {"points": whole(score.value)}
+    return phrases[edge] % {"points": whole(value)}
 
 
 def score_with_band(score: Score, gettext: Gettext) -> str:
@@ -155,7 +160,7 @@ def crowd_sentence(crowd: Crowd, gettext: Gettext) -> str:
         sentence = gettext("Field says: the teams together will reach %(percent)s %% of target")
     else:
         sentence = gettext("Field says: the middle team will reach %(percent)s %% of target (team targets not known)")
-    return sentence % {"percent": whole(crowd.value)}
+    return sentence % {"percent": points_words(crowd.value, crowd.edge, gettext)}
 
 
 def lifted_sentence(gettext: Gettext) -> str:

@@ -61,7 +61,10 @@ class Changes:
     @property
     def summary(self) -> str:
         """The counts in a line, without a team or an amount."""
-        return ", ".join(f"{count} {what}" for what, count in self.counts.items())
+        said = (
+            f"{count} {what if count > 1 else what.removesuffix('s')}" for what, count in self.counts.items() if count
+        )
+        return ", ".join(said) or "nothing"
 
 
 def compare(standing: Standing, targets: Targets) -> Changes:

@@ -77,6 +77,15 @@ def test_the_team_forecast_stands_against_plan_and_official_forecast(stage: Stag
     assert "No verdict yet: 0 of the 4 finished periods it takes." in said
 
 
+def test_a_forecast_at_the_end_of_the_scale_is_a_bound(stage: Stage) -> None:
+    upload(stage, line(MUNICH, QUARTER, plan="100"))
+    stage.hold_wave(forecasting(Munich=150))
+    shown = page(stage, LENA, MUNICH)
+    (row,) = (row for row in Table(shown).rows if row[0] == QUARTER)
+    assert row[2].startswith("at least 1")
+    assert f"Field says: team will reach {row[2]} % of target" in text(shown)
+
+
 def test_a_gap_within_noise_is_called_so(stage: Stage) -> None:
     upload(stage, line(MUNICH, QUARTER, plan="100", forecast="85"))
     stage.hold_wave(forecasting(Munich=80))
@@ -86,7 +95,7 @@ def test_a_gap_within_noise_is_called_so(stage: Stage) -> None:
 def test_without_an_uploaded_plan_the_page_says_which_day_has_none(stage: Stage) -> None:
     stage.hold_wave(forecasting(Munich=80))
     said = text(page(stage, LENA, MUNICH))
-    assert "HR has uploaded no plan for 9 February 2026, the day the wave closed" in said
+    assert "No plan uploaded for 9 February 2026" in said
     assert "Field says: team will reach 80 % of target" in said
 
 

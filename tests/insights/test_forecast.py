@@ -18,8 +18,9 @@ from pulse.insights.forecast import (
 )
 from pulse.insights.kinds import Kind
 from pulse.insights.scores import Score
+from pulse.insights.sentences import crowd_sentence
 from pulse.insights.verdicts import TooEarly
-from pulse.publications.figures import Reason, Withheld
+from pulse.publications.figures import Edge, Reason, Withheld
 
 FORECASTS = st.builds(
     lambda percent, respondents, target: TeamForecast(Score(percent, respondents, Kind.PERCENT), target),
@@ -57,6 +58,15 @@ def test_without_targets_the_median_counts_and_says_so() -> None:
 
 def test_without_a_shown_team_there_is_no_forecast() -> None:
     assert crowd([]) == Withheld(Reason.TOO_FEW)
+
+
+def test_a_clamped_team_makes_the_crowd_a_bound_and_two_sides_an_about() -> None:
+    low, high = Score(60, 8, Kind.PERCENT, below=10), Score(140, 8, Kind.PERCENT, above=10)
+    assert told(TeamForecast(low)).edge is Edge.AT_MOST
+    assert told(TeamForecast(high, 5), said(90, 5)).edge is Edge.AT_LEAST
+    assert told(TeamForecast(low, 5), TeamForecast(high, 5)).edge is Edge.ABOUT
+    assert told(said(90)).edge is Edge.INSIDE
+    assert crowd_sentence(told(TeamForecast(low)), str) == "Field says: team will reach at most 60 % of target"
 
 
 def test_one_teams_forecast_has_its_own_band() -> None:

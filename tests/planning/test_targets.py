@@ -45,7 +45,7 @@ def test_an_upload_is_shown_with_old_and_new_and_saved_by_a_click(stage: Stage) 
     shown = upload(stage, file(line(MUNICH, plan="1200000", forecast="90"), line(GRAZ)))
     assert "Sales / South / &lt;b&gt;Graz" in shown.text
     page = text(shown.text)
-    assert "not saved yet 1 new, 1 changed, 0 removed, 0 unchanged" in page
+    assert "not saved yet 1 new, 1 changed. Teams and periods" in page
     assert "Sales / South / Munich 2026-Q3 changed 100 → 1,200,000 nothing → 90" in page
     assert number_stored(stage) == 1
     saved = text(decide(stage, "save").text)

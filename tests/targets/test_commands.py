@@ -21,8 +21,8 @@ def test_targets_are_tried_out_saved_and_refused_by_command(pulse: Command, tmp_
     tried = pulse("targets", "import", good, "--dry-run")
     assert "Sales / Munich, 2026-Q3: plan nothing → 1,200, forecast nothing → 1,100, actual nothing" in tried.said
     assert tried.said.rstrip().endswith("Nothing was changed: this was a dry run.")
-    assert "1 new, 0 changed" in pulse("targets", "import", good).said
-    assert "0 new, 0 changed, 0 removed, 1 unchanged" in pulse("targets", "import", good).said
+    assert "Saved targets: 1 new, 1 new period." in pulse("targets", "import", good).said
+    assert "Saved targets: 1 unchanged." in pulse("targets", "import", good).said
     bad = pulse("targets", "import", written(tmp_path, file(line("Nowhere"), line(plan="-1"))))
     assert (bad.status, bad.said) == (2, "")
     assert bad.complained.splitlines()[0] == "Nothing was imported: the file has 2 problems."

@@ -62,7 +62,7 @@ def _signs(lines: Sequence[Line], column: str, name: str, symbol: str, colour: s
         x=[label for label, _ in known],
         y=[value for _, value in known],
         mode="markers",
-        marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 2}},
+        marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2}},
         name=name,
         hovertemplate=name + " %{y}<extra></extra>",
     )
@@ -89,4 +89,17 @@ def _layout(page: ForecastPage) -> dict[str, Any]:
             "nticks": 6,
         },
         margin={"l": 52, "r": 12, "t": 12, "b": 96},
+        annotations=[
+            {
+                "x": line.label,
+                "yref": "paper",
+                "y": 0.02,
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 11, "color": MUTED},
+                "text": "hidden",
+            }
+            for line in page.lines
+            if line.hidden
+        ],
     )
