@@ -25,6 +25,9 @@ KINDS = {
     "theme": r"/team/\w+/theme/\w+/\w+",
     "answers": r"/team/\w+/(?:answers|themes)",
     "promises": r"/team/\w+/promises(?:/\w+)?",
+    "playbook": r"/team/\w+/playbook",
+    "forecast": r"/team/\w+/forecast",
+    "coaching": r"/team/\w+/coaching",
     "mirror": r"/team/\w+/mirror",
     "results": r"/r/[\w-]+",
     "programme": r"/hr/programme/\w+",
@@ -210,5 +213,5 @@ def _addressed(value: str, here: Place) -> bool:
     for code in known:
         left = left.replace(code, "")
     left = re.sub("|".join(rf"/trend/{slug(item)}\b" for item in bank()), "", left)
-    left = re.sub(r"plotly-basic-[\d.]+min\.js|^(?:wave|programme)-\d*$|leads\d+@acme\.example", "", left)
+    left = re.sub(r"plotly-basic-[\d.]+min\.js|^(?:wave|programme|landing)-\d*$|leads\d+@acme\.example", "", left)
     return not re.search(r"\d", left)

@@ -191,6 +191,11 @@ def _raised(place: Place) -> Numbers:
     return {str(next((count for count in counts if count), 0))}
 
 
+def _of(question: str, quantity: str) -> Callable[[Place], Numbers]:
+    """A quantity of one question, wherever it stands."""
+    return lambda place: QUANTITIES[quantity](replace(place, measure=question))
+
+
 def _percent(place: Place) -> Numbers:
     """How long a bar is: of the options of a question, or of a unit's participation."""
     answered = place.wave.answered(place.unit)
@@ -238,6 +243,7 @@ QUANTITIES: Mapping[str, Callable[[Place], Numbers]] = {
     "wave": lambda place: {str(place.wave.number)},
     "any_wave": lambda place: {str(wave.number) for wave in place.facts.waves},
     "next_wave": lambda place: {str(place.facts.waves[-1].number + 1)},
+    **{f"{item}_{name}": _of(item, name) for item in ("r1", "r5") for name in ("score", "low", "high", "n")},
     "raised": _raised,
     "comments": _themes,
     "k": _policy("k"),

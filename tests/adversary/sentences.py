@@ -7,6 +7,7 @@ before a cell of a table, or `[Term]` before the words of a list, is the head of
 from collections.abc import Mapping
 
 COMMON = (
+    "Wave {any_wave}",
     "{asked}",
     "{units}",
     "{words} {address}",
@@ -66,6 +67,11 @@ OPTIONS = (
     "[Answers] {chosen}",
     "Options are shown from {k_choice} answers on. Nothing is wrong.",
 )
+FORECAST = (
+    "Field says: team will reach {crowd} % of target",
+    "Field says: the teams together will reach {crowd} % of target",
+    "Field says: the middle team will reach {crowd} % of target (team targets not known)",
+)
 SENTENCES: Mapping[str, tuple[str, ...]] = {
     "home": (
         *UNIT,
@@ -81,6 +87,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         " Never used for anybody's quota or pay.",
         "{noise_n} answers; moves under {noise} points are noise.",
         "If those who did not answer felt 15 points worse: {silent}.",
+        "Answer {own_themes} theme by {near_day}.",
+        "Answer {own_themes} themes by {near_day}.",
+        "Answer now, {minutes} min",
     ),
     "trends": (*UNIT, *ROWS, *OPTIONS, "{questions} single questions"),
     "trend": (
@@ -125,7 +134,14 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "Response, 0 to 100",
         "Not on it, to protect people: {unit_list}. Nothing is wrong.",
     ),
-    "comments": (*UNIT, "{theme} {comments} comments", "{comment}"),
+    "comments": (
+        *UNIT,
+        "Comments and answers of {unit} – Pulse",
+        "Answer is due by {near_day}",
+        "{comments} comments",
+        "{theme} {comments} comments",
+        "{comment}",
+    ),
     "mirror": (
         *UNIT,
         "Mirror of {unit} – Pulse",
@@ -135,6 +151,51 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "Leaders below you, wave {wave}",
         "0 of {leaders_below} looked into the mirror.",
         "How far off they were is told only from 8 leaders on.",
+    ),
+    "playbook": (
+        *UNIT,
+        "Playbook of {unit} – Pulse",
+        "1. Thank",
+        "2. Look",
+        "3. Answer by {day}",
+        "Wave {any_wave}",
+        "{words} is low: {score} in wave {wave}",
+        "{words} is low: {score} ({low}-{high}) in wave {wave}",
+    ),
+    "forecast": (
+        *UNIT,
+        *FORECAST,
+        *WITHHELD,
+        "Forecast of {unit} – Pulse",
+        "HR has uploaded no plan for {day}, the day the wave closed",
+        "{crowd_low}-{crowd_high}, plan 100, {crowd_n} answers; wave {x1_wave}, closed {day}",
+        "Wave {x1_wave}, closed {day}",
+        "[Plan] 100 %",
+        "Noise, 90 %",
+        "[Period] wave {any_wave}",
+        "[Wave, closed] {any_wave}, {day}",
+        "[Field] {crowd}",
+        *(f"[Field] {one}" for one in WITHHELD),
+        "[Noise, 90 %] {crowd_low}-{crowd_high}",
+        "[Answers] {crowd_n}",
+        "No verdict yet: 0 of the 4 finished periods it takes.",
+        "Wave {any_wave}",
+    ),
+    "coaching": (
+        *UNIT,
+        *ROWS,
+        "Coaching in {unit} – Pulse",
+        "{score} ({low}-{high}), {n} answers",
+        "{words} Asked in wave {wave}.",
+        "A view of the team, never of one talk or one person. All 0 to 100, higher is better.",
+    ),
+    "promises": (
+        *UNIT,
+        "Promises to {unit} – Pulse",
+        "[Problems got a clear answer] {r1_score} ({r1_low}-{r1_high}), {r1_n} answers",
+        "[Results talked through with a next step, %] {r5_score} ({r5_low}-{r5_high}), {r5_n} answers",
+        "[{words}] Hidden to protect people: fewer than {k} answers. Nothing is wrong.",
+        "Wave {any_wave}",
     ),
     "programme": ("{plan}",),
     "targets example": ("{targets_example}",),
@@ -154,7 +215,11 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "{crowd_low}-{crowd_high}, plan 100, {crowd_n} answers; asked in wave {x1_wave}."
         " Never used for anybody's quota or pay.",
     ),
+    "theme": (*UNIT, "Answer is due by {near_day}"),
     "programmes": (
+        "{day} – {day} Wave {any_wave} planned",
+        "Every 4 weeks, nothing about fewer than {k} answers. Look at it or change it · Who is invited next,"
+        " and what folds",
         "[Wave] Wave {any_wave}",
         "[Wave] Wave {next_wave}",
         "[Opens] {day}",

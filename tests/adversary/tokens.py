@@ -42,7 +42,7 @@ DAY = r"\d{1,2}\.? (?:" + "|".join((*MONTHS, *MONATE)) + ")"
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 ADDRESS = r"http://pulse\.acme\.example"
 NUMBER, POINTS = r"-?\d+(?:\.\d+)?", r"(?:at most |at least |about )?\d+"
-WORDED = {"score", "before", "above"}
+WORDED = {"score", "before", "above", "r1_score", "r5_score"}
 """Quantities with words before the number where only a bound is known."""
 
 
@@ -192,6 +192,13 @@ def _asked(_: Place, text: str) -> bool:
     return any(item.split(".")[0] == name and one["text"]["en"] == words for item, one in bank().items())
 
 
+def _own_themes(place: Place, text: str) -> bool:
+    """Themes of the unit in the last three waves; some may be answered."""
+    waves = place.facts.waves[max(0, len(place.facts.waves) - 3) :]
+    counts = [sum(unit == place.unit and theme != "Other" for unit, theme, _ in wave.themes) for wave in waves]
+    return 0 < int(text) <= sum(counts)
+
+
 def _plan(place: Place, text: str) -> bool:
     """A line about waves to come, of which nothing is known but the programme, the calendar and the roster."""
     contract = place.facts.waves[-1].contract
@@ -212,13 +219,15 @@ TOKENS: Mapping[str, Token] = {
         always,
     ),
     "day": Token(DAY + r" \d{4}", _a_day),
-    "near_day": Token(rf"(?:\w+,? )?{DAY}(?: \d{{4}})?", always),
     "hour": Token(r"\d\d:00 [A-Z]+", always),
     "moment": Token(WEEKDAY + " " + DAY + r", \d\d:00 [A-Z]+", always),
     "units": Token(r".+", _units),
     "unit_list": Token(r".+", lambda place, text: _units(place, text.replace(", ", " "))),
     "dot": Token(NUMBER, lambda place, text: 0 < int(text) < len(place.wave.below(_root(place))) + 1),
     "asked": Token(r"[A-Z]\d: .+", _asked),
+    "own_themes": Token(NUMBER, _own_themes),
+    "minutes": Token(NUMBER, lambda place, text: text.isdigit() and int(text) % 3 == 0),
+    "near_day": Token(rf"(?:\w+,? )?(?:{DAY}|\d{{1,2}} [A-Z][a-z]{{2}})(?: \d{{4}})?", always),
     "plan": Token(r".+", _plan),
     "half_widths": Token(r".+", _half_widths),
     "answers_differ": Token(r".+", _answers_differ),
