@@ -1,8 +1,9 @@
 """The course of one measure over the waves: every wave, the steadied line, and what may be said of it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from pulse.dashboards.cells import Cell, Shown, cell
 from pulse.dashboards.measures import Measure
@@ -19,12 +20,31 @@ from pulse.insights.trend_sentences import trend_sentence
 from pulse.publications.figures import Withheld
 from pulse.publications.queries import PublishedWave
 
+
+class View(StrEnum):
+    """What the picture of a course shows; the table always holds all of it."""
+
+    BOTH = "both"
+    STEADIED = "steadied"
+    WAVES = "waves"
+
+
+REWORDED = "new wording"
 MARKS = {
     Start.FIRST: "",
     Start.SIGNAL: "new baseline",
     Start.LEADER: "new leader",
     Start.MEMBERS: "many new members",
 }
+
+
+@dataclass(frozen=True)
+class History:
+    """What else happened: the people of the unit, former wordings, the oldest first, and when promises were kept."""
+
+    people: Sequence[Span]
+    earlier: Sequence[Measure] = ()
+    kept: Sequence[datetime] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +58,9 @@ class Point:
     baseline: int | None
     finding: str
     mark: str
-    """What else changed here and began a new baseline; empty where nothing did."""
+    """What else changed since the wave before: what began a new baseline, promises kept; empty where nothing did."""
+    series: int = 0
+    """Which wording of the question it answers, counted from the oldest; two wordings are never joined."""
 
 
 @dataclass(frozen=True)
@@ -61,25 +83,16 @@ class Course:
         return sum(1 for point in self.points if isinstance(point.cell, Shown)) > 1
 
 
-def course_of(
-    measure: Measure, record: Record, spread: Spread, people: Sequence[Span], names: Mapping[str, str]
-) -> Course:
-    """Follow a measure through the waves that asked for it; `people` are those of the unit."""
-    asked = record.asked(measure)
-    scores = [score for _, score in asked]
-    made_up = tenures(people, [wave.opens_at for wave, _ in asked])
-    readings = _read(scores, made_up, spread)
-    cells = [cell(score, surroundings(measure, record, wave, names)) for wave, score in asked]
-    scale = CONSTANTS[measure.kind]
+def course_of(measure: Measure, record: Record, spread: Spread, history: History, names: Mapping[str, str]) -> Course:
+    """Follow a measure through the waves that asked for it; of former wordings the waves are shown, nothing is said."""
+    readings, scale = _readings(measure, record, spread, history.people), CONSTANTS[measure.kind]
+    pieces = [_points(worded, record, spread, history.people, names) for worded in (*history.earlier, measure)]
     return Course(
         slug=measure.slug,
         title=measure.title,
         meaning=measure.meaning,
-        points=tuple(
-            _point(wave, shown, reading, mark)
-            for (wave, _), shown, reading, mark in zip(asked, cells, readings, _marks(readings, made_up), strict=True)
-        ),
-        change=comparison_sentence(latest_change(scores, spread)),
+        points=_with_kept(_in_a_row(pieces), history.kept),
+        change=comparison_sentence(latest_change([score for _, score in record.asked(measure)], spread)),
         trend=_sentence(readings),
         note=provisional_note(english) if spread.provisional else "",
         low=whole(scale.low),
@@ -87,15 +100,54 @@ def course_of(
     )
 
 
+def _in_a_row(pieces: Sequence[Sequence[Point]]) -> list[Point]:
+    """Put the series one after the other; each but the first begins with a mark."""
+    return [
+        replace(point, series=series, mark=REWORDED if series and place == 0 else point.mark)
+        for series, points in enumerate(points for points in pieces if points)
+        for place, point in enumerate(points)
+    ]
+
+
+def _with_kept(points: Sequence[Point], kept: Sequence[datetime]) -> tuple[Point, ...]:
+    """Mark promises that were kept before each closing and after the one before it."""
+    counts = [sum(at <= point.closed_at for at in kept) for point in points]
+    since = [now - before for now, before in zip(counts, [0, *counts], strict=False)]
+    marked = zip(points, since, strict=True)
+    return tuple(replace(point, mark=", ".join(filter(None, (point.mark, _kept(count))))) for point, count in marked)
+
+
+def _kept(count: int) -> str:
+    if not count:
+        return ""
+    return "promise kept" if count == 1 else f"{count} promises kept"
+
+
+def _points(
+    measure: Measure, record: Record, spread: Spread, people: Sequence[Span], names: Mapping[str, str]
+) -> list[Point]:
+    asked, made_up = record.asked(measure), _made_up(measure, record, people)
+    readings = _readings(measure, record, spread, people)
+    marks = _marks(readings, made_up)
+    return [
+        _point(wave, cell(score, surroundings(measure, record, wave, names)), reading, mark)
+        for (wave, score), reading, mark in zip(asked, readings, marks, strict=True)
+    ]
+
+
+def _made_up(measure: Measure, record: Record, people: Sequence[Span]) -> tuple[Tenure, ...]:
+    return tenures(people, [wave.opens_at for wave, _ in record.asked(measure)])
+
+
+def _readings(measure: Measure, record: Record, spread: Spread, people: Sequence[Span]) -> tuple[Reading, ...]:
+    scores = [score for _, score in record.asked(measure)]
+    made_up = _made_up(measure, record, people)
+    return trend([_team_wave(score, tenure) for score, tenure in zip(scores, made_up, strict=True)], spread)
+
+
 def slow_trend(measure: Measure, record: Record, spread: Spread, people: Sequence[Span]) -> Level | Forming | None:
     """Return what the trend of a measure says at the last visible wave; None where none is visible."""
-    asked = record.asked(measure)
-    made_up = tenures(people, [wave.opens_at for wave, _ in asked])
-    return _last_told(_read([score for _, score in asked], made_up, spread))
-
-
-def _read(scores: Sequence[Score | Withheld], made_up: Sequence[Tenure], spread: Spread) -> tuple[Reading, ...]:
-    return trend([_team_wave(score, tenure) for score, tenure in zip(scores, made_up, strict=True)], spread)
+    return _last_told(_readings(measure, record, spread, people))
 
 
 def _team_wave(score: Score | Withheld, tenure: Tenure) -> TeamWave:

@@ -1,8 +1,9 @@
 """The leader's pages. Each begins by asking whether this person may open this unit."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from pulse.accounts.access import visible_units
+from pulse.actions import queries as actions
 from pulse.dashboards import answer_views, coaching_views, forecast_views, mirror_views, queries
 from pulse.dashboards.answers import board_of
 from pulse.dashboards.charts import trend_chart
@@ -21,19 +22,20 @@ from pulse.dashboards.reflections import mirror_of
 from pulse.dashboards.rows import rows
 from pulse.dashboards.tenure import spans
 from pulse.dashboards.todo import todo_of
-from pulse.dashboards.trends import Course, course_of
+from pulse.dashboards.trends import Course, History, View, course_of
 from pulse.dashboards.visits import NothingYet, Visit, method_in, visit_to
 from pulse.dashboards.visits import measures as all_measures
 from pulse.dashboards.voices import voices
+from pulse.dashboards.wordings import earlier_wordings
 from pulse.errors import NotFound
 from pulse.mirror import queries as predictions
 from pulse.web import house
 
 pages = Blueprint("dashboards", __name__)
 pages.register_blueprint(mirror_views.pages)
+pages.register_blueprint(coaching_views.pages)
 pages.register_blueprint(forecast_views.pages)
 pages.register_blueprint(answer_views.pages)
-pages.register_blueprint(coaching_views.pages)
 
 
 @pages.app_errorhandler(NothingYet)
@@ -86,7 +88,7 @@ def trend(unit: str, dimension: str) -> str:
         parts = _parts(visit, measure) if measure else None
         below = _section(visit, group) if group else None
         about = measures.group_of(dimension)
-        return visit.show("trend.html", "trend", course=course, parts=parts, section=below, about=about)
+        return visit.show("trend.html", "trend", course=course, parts=parts, section=below, about=about, view=_view())
 
 
 @pages.get("/team/<unit>/trend/<dimension>.json")
@@ -95,7 +97,7 @@ def chart(unit: str, dimension: str) -> Response:
     with visit_to(unit) as visit:
         if measure is None:
             raise NotFound
-        return Response(trend_chart(_course(visit, measure)), mimetype="application/json")
+        return Response(trend_chart(_course(visit, measure), _view()), mimetype="application/json")
 
 
 @pages.get("/team/<unit>/map")
@@ -124,9 +126,19 @@ def _glance(visit: Visit, record: Record) -> Glance:
 
 def _course(visit: Visit, measure: Measure) -> Course:
     chosen = visit.chosen
-    record = queries.record(visit.office, visit.unit, chosen, measure.items)
+    earlier = earlier_wordings(
+        measure, house().questionnaire.items, [wave.contract.questions for wave in chosen.so_far]
+    )
+    record = queries.record(visit.office, visit.unit, chosen, items_of((measure, *earlier)))
     spread = queries.spreads(visit.office, chosen, [measure])[measure.slug]
-    return course_of(measure, record, spread, spans(visit.office, visit.unit), visit.place.names)
+    history = History(spans(visit.office, visit.unit), earlier, actions.kept_at(visit.office, visit.unit))
+    return course_of(measure, record, spread, history, visit.place.names)
+
+
+def _view() -> View:
+    """What the reader asked the chart to show, by a link; anything unheard of shows both."""
+    asked = request.args.get("show", "")
+    return View(asked) if asked in list(View) else View.BOTH
 
 
 def _parts(visit: Visit, measure: Measure) -> Parts | None:

@@ -19,12 +19,39 @@
     return Plotly.react(place, data, { ...layout, height: 340 }, SETTINGS);
   };
 
+  // An image for a slide or a mail: in daylight colours on white, with the page's heading, whatever the screen shows.
+  const picture = (place, { data, layout }) => {
+    const title = [document.querySelector("h1"), document.getElementById(place.getAttribute("aria-labelledby").split(" ")[0])];
+    const text = title.filter(Boolean).map((part) => part.textContent.trim().replaceAll("<", "&lt;")).join(" – ");
+    const margin = { ...layout.margin, t: 56 };
+    const drawn = { ...layout, margin, paper_bgcolor: "#fff", plot_bgcolor: "#fff", title: { text, x: 0.02, font: { size: 15 } } };
+    return Plotly.toImage({ data, layout: drawn, config: SETTINGS }, { format: "svg", width: 1000, height: 520, imageDataOnly: true });
+  };
+
+  const save = async (place, figure) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([await picture(place, figure)], { type: "image/svg+xml" }));
+    link.download = `${document.querySelector("h1").textContent.trim()} - ${document.title.split(",")[0]}.svg`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  const offer = (place, figure) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet save";
+    button.textContent = "Save as image";
+    button.addEventListener("click", () => save(place, figure));
+    place.after(button);
+  };
+
   const show = async (place) => {
     const answer = await fetch(place.dataset.figure, { credentials: "same-origin", headers: { Accept: "application/json" } });
     if (!answer.ok || answer.redirected) return place.remove();
     const figure = await answer.json();
     await draw(place, figure);
     place.dataset.drawn = "yes";
+    offer(place, figure);
     dark.addEventListener("change", () => draw(place, figure));
   };
 

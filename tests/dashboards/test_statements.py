@@ -48,7 +48,7 @@ def test_a_page_asks_as_often_after_many_waves_as_after_one(stage: Stage, tail: 
 
 def test_a_page_asks_as_often_for_many_teams_as_for_few(stage: Stage) -> None:
     stage.hold_wave(everybody())
-    for tail in ("", "/map"):
+    for tail in ("", "/map", "/forecast", "/field"):
         few = asked_for(stage, "sue@acme.example", f"/team/{stage.code(SOUTH)}{tail}")
         many = asked_for(stage, "ruth@acme.example", f"/team/{stage.code('Sales')}{tail}")
         assert len(few) == len(many)
@@ -59,9 +59,9 @@ def test_no_page_of_staff_touches_the_box(stage: Stage) -> None:
     stage.open_wave()
     for email, path in (("sue@acme.example", SOUTH), ("lena@acme.example", MUNICH)):
         unit = stage.code(path)
-        for tail in ("", "/trend", "/trend/safety", "/comments"):
+        for tail in ("", "/trend", "/trend/safety", "/comments", "/forecast", "/forecast.json"):
             for statement in asked_for(stage, email, f"/team/{unit}{tail}"):
                 assert not any(table in statement for table in ("ballot", "invitation", "decoy", "invitee", "outbox"))
-    for address in ("/hr", f"/hr/wave/{stage.held[0]}", "/hr/exports", "/log"):
+    for address in ("/hr", f"/hr/wave/{stage.held[0]}", "/hr/targets", "/hr/exports", "/log"):
         for statement in asked_for(stage, "hanna@acme.example", address):
             assert not any(table in statement for table in ("ballot", "invitation", "decoy", "invitee"))

@@ -8,13 +8,14 @@ import plotly.graph_objects as go
 
 from pulse.dashboards.cells import Shown
 from pulse.dashboards.charts.paper import INK, MUTED, NOISE, RULE, SERIES, paper
-from pulse.dashboards.trends import Course, Point
+from pulse.dashboards.trends import Course, Point, View
 
 
-def trend_chart(course: Course) -> str:
+def trend_chart(course: Course, view: View = View.BOTH) -> str:
     """Draw a course: every wave as a ring, its noise as a band, the steadied value as a line. Returns JSON."""
-    figure = go.Figure([*_bands(course), _baseline(course), _steadied(course), _waves(course)], _layout(course))
-    return str(figure.to_json())
+    waves = [*_bands(course), _waves(course)] if view is not View.STEADIED else []
+    steadied = [_baseline(course), _steadied(course)] if view is not View.WAVES else []
+    return str(go.Figure([*waves, *steadied], _layout(course)).to_json())
 
 
 def _bands(course: Course) -> Iterator[go.Scatter]:
@@ -135,6 +136,6 @@ def _shown(course: Course) -> Iterator[tuple[Point, Shown]]:
 
 def _pieces(course: Course) -> Iterator[list[tuple[Point, Shown]]]:
     """The visible waves in runs without a hidden one between them."""
-    for visible, run in groupby(course.points, key=lambda point: isinstance(point.cell, Shown)):
+    for (visible, _), run in groupby(course.points, key=lambda point: (isinstance(point.cell, Shown), point.series)):
         if visible:
             yield [(point, point.cell) for point in run if isinstance(point.cell, Shown)]
