@@ -174,7 +174,10 @@ def _opened(settings: Settings, mark: str) -> House:
 
 
 def _act(site: Site, mark: str, links: list[tuple[str, str]]) -> None:
-    """What people do: read, answer, come back, mistype, put the code into the address; in the end the box breaks."""
+    """What people do: read, answer, come back, mistype, put the code into the address, open a link to results.
+
+    In the end the box breaks.
+    """
     comment = {"T1.v1": f"{mark} waits for prices", "visibility": "themes"}
     for number, (wave, code) in enumerate(links[:ANSWERING]):
         path = f"{site.web}/w/{wave}"
@@ -183,6 +186,7 @@ def _act(site: Site, mark: str, links: list[tuple[str, str]]) -> None:
             site.ask(address, sent, _headers(mark))
         site.ask(path, {"code": code[:-1], **comment}, _headers(mark))
         site.ask(path, {"code": code, "S1.v1": mark * 4_000}, _headers(mark))
+    site.ask(f"{site.web}/r/{mark}", None, _headers(mark))
     with site.worker.databases.box.writing() as session:
         session.connection().exec_driver_sql(BROKEN)
     broken = {"code": links[-1][1], "S1.v1": "2", **comment}
