@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -68,8 +69,9 @@ def read_listing(source: bytes, rules: Rules, optional: frozenset[str]) -> Listi
         return Listing(problems=(Problem(1, "the file is empty"),))
     if problems := [Problem(header.line, reason) for reason in _faults(header, rules, optional)]:
         return Listing(header.line, problems=tuple(problems))
-    names = _names(header.cells)
-    return Listing(header.line, tuple(_read(names, record, rules) for record in records))
+    # Most cells of a long file repeat: teams, zones, periods.
+    names, judged = _names(header.cells), {name: cache(rule) for name, rule in rules.items()}
+    return Listing(header.line, tuple(_read(names, record, judged) for record in records))
 
 
 @dataclass(frozen=True)
