@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pulse.actions import queries as actions
+from pulse.actions.answering import PromiseState
 from pulse.actions.responding import Responding, responding_below
 from pulse.digests import queries as digests
 from pulse.digests.contents import Contents, counted, filled
@@ -47,7 +49,8 @@ def hr_digest(session: Session, now: datetime, wave: str | None = None) -> Conte
 def _of_wave(session: Session, wave: PublishedWave, now: datetime) -> Iterator[Section]:
     name = f"{wave.programme}, wave {wave.number}"
     yield Section(f"{name}, closed {day(wave.closes_at)}", tuple(_taking_part(session, wave)))
-    yield Section(f"{name}: answers", tuple(_answers(responding_below(session, wave.contract.tree.root, now))))
+    answers = _answers(responding_below(session, wave.contract.tree.root, now))
+    yield Section(f"{name}: answers", (*answers, _late(session, wave, now)))
 
 
 def _taking_part(session: Session, wave: PublishedWave) -> Iterator[str]:
@@ -70,6 +73,12 @@ def _answers(found: Responding) -> Iterator[str]:
         yield f"What people say of it, “recent problems got a clear answer”: {score_with_band(noticed, str)}."
     if found.does_not_land:
         yield "Answers do not land: most themes are answered on record, and people do not notice."
+
+
+def _late(session: Session, wave: PublishedWave, now: datetime) -> str:
+    made = actions.promises_below(session, tuple(wave.contract.units))
+    late = sum(promise.state(now.date()) is PromiseState.LATE for promise in made)
+    return f"Promises that are late now: {late}."
 
 
 def _part(part: Part) -> str:

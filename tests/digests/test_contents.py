@@ -130,6 +130,7 @@ def test_hr_reads_the_loop_in_counts(loop: Loop) -> None:
     assert "Leaders who looked into the mirror: 0 of 9." in told
     assert any(line.startswith("Hidden to protect people, or counted with the unit above: ") for line in told)
     assert "Themes answered within 10 working days: 1 of 1." in told
+    assert "Promises that are late now: 0." in told
     assert any("recent problems got a clear answer" in line for line in told)
     assert not re.search(r"lena|Lena|acme\.example", str(found))
 
