@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,10 +17,11 @@ from pulse.planning.models import ProposedProgramme
 from pulse.planning.programme_fields import GROUPS
 from pulse.programme.definition import Definition
 from pulse.programme.models import Wave
-from pulse.programme.operations import apply_programme
+from pulse.programme.operations import apply_programme, plan_wave
 from pulse.programme.queries import definition_of, items_for, programme_named, upcoming_wave
 from pulse.worker.programmes import apply_proposed
-from tests.dashboards.stage import PROGRAMME, Stage
+from tests.actions.loop import Loop
+from tests.dashboards.stage import PROGRAMME, Stage, everybody
 from tests.dashboards.test_home import text
 
 HANNA, IDA = "hanna@acme.example", "ida@acme.example"
@@ -299,3 +301,44 @@ def test_a_wave_that_was_due_while_no_worker_ran_is_still_previewed(applied: Sta
 def test_every_field_of_a_programme_can_be_entered_but_its_pinned_questions() -> None:
     # What the page does not ask for would fall back to its default whenever HR saves the page.
     assert {one.name for group in GROUPS for one in group.fields} == Definition.model_fields.keys() - {"pinned"}
+
+
+@pytest.mark.sqlite
+def test_the_first_wave_after_results_is_previewed_as_it_is_asked(stage: Stage) -> None:
+    stage.open_wave()
+    ahead = asked(stage)
+    assert "Were the last pulse results talked through in your team?" in ahead[0]
+    assert "Were the last pulse results talked through in your team?" not in ahead[2]
+    stage.publish(everybody())
+    with stage.house.databases.office.writing() as session:
+        programme = programme_named(session, "sales")
+        wave = plan_wave(session, programme, stage.clock())
+        assert wave is not None
+        items = items_for(session, stage.house.questionnaire, definition_of(programme), wave)
+        session.delete(wave)
+    assert asked(stage)[0] == [item.text["en"] for item in items]
+    stage.open_wave()
+    assert "Were the last pulse results talked through in your team?" not in asked(stage)[0]
+
+
+def asked(stage: Stage) -> list[list[str]]:
+    """The questions of the next three waves, as HR's page lists them."""
+    page = stage.sign_in(HANNA).get("/hr/programme/sales").text
+    return [
+        [unescape(question) for question in re.findall(r"<li>(.*)</li>", listed)]
+        for listed in re.findall(r'<ol class="asked">(.*?)</ol>', page, re.S)
+    ]
+
+
+@pytest.mark.sqlite
+def test_what_promises_want_measured_is_offered_first(stage: Stage) -> None:
+    loop = Loop(stage)
+    loop.raised("price")
+    loop.promised()
+    page = stage.sign_in(HANNA).get("/hr/programme/sales").text
+    assert "1 open promise is measured by: Customers find our price fair for what they get." in text(page)
+    token = entered(page)["csrf_token"]
+    stage.web.post("/hr/programme/sales/pin", data={"csrf_token": token, "item": "E1"})
+    apply_proposed(stage.house)
+    assert saved(stage).pinned_in(4, 3) == "E1"
+    assert all("Customers find our price fair for what they get." in questions for questions in asked(stage))
