@@ -53,7 +53,8 @@ def published_comments(remarks: Iterable[Remark], rules: Rules, random: Random) 
     pools = rules.ladder.floated(placed, rules.policy.least_comments)
     said = (_said(unit, remark, rules, random) for unit, pool in pools.items() for remark in pool)
     published = tuple(sorted(said, key=lambda comment: comment.id))
-    counted = ((rules.ladder.at(one.cell), _themes(one, rules)) for one in in_order if _only_counted(one))
+    silent = (remark for remark in in_order if _only_counted(remark))
+    counted = ((rules.ladder.at(one.cell), _themes(_without_names(one, rules), one, rules)) for one in silent)
     return Comments(published, theme_counts(published, counted, rules.ladder, rules.policy.k_theme))
 
 
@@ -72,10 +73,15 @@ def _place(remark: Remark, ladder: Ladder) -> str | None:
 
 
 def _said(unit: str, remark: Remark, rules: Rules, random: Random) -> Comment:
-    comment = remark.comment
-    text = rules.without_names(comment.text, comment.language)
-    return Comment(f"{random.getrandbits(ID_BITS):032x}", unit, text, comment.tag, _themes(remark, rules))
+    text = _without_names(remark, rules)
+    themes = _themes(text, remark, rules)
+    return Comment(f"{random.getrandbits(ID_BITS):032x}", unit, text, remark.comment.tag, themes)
 
 
-def _themes(remark: Remark, rules: Rules) -> tuple[str, ...]:
-    return tuple(rules.themes_of(remark.comment.text, remark.comment.language))
+def _without_names(remark: Remark, rules: Rules) -> str:
+    return rules.without_names(remark.comment.text, remark.comment.language)
+
+
+def _themes(text: str, remark: Remark, rules: Rules) -> tuple[str, ...]:
+    """What a comment speaks of without the names in it: a theme whose words are names would put them back."""
+    return tuple(rules.themes_of(text, remark.comment.language))

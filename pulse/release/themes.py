@@ -3,7 +3,8 @@
 Whoever reads a unit's texts can sort them by the public rules and subtract them from the unit's count. What is left are
 those who are only counted, so a unit counts these only where `k_theme` of them speak of the same theme. Fewer rise,
 theme by theme, to the next unit above; those who are counted nowhere are "other" in the highest unit, if there are
-`k_theme` of them. Per theme each comment counts in one unit, so subtracting units from one another gives nothing.
+`k_theme` of them. Each of them counts once, in one unit and in the first theme that enough others speak of: whoever
+edits the rules could else make two themes that differ in one word, and subtract one from the other.
 """
 
 from collections import Counter
@@ -37,7 +38,9 @@ def _silent(counted: Iterable[tuple[str | None, Sequence[str]]], ladder: Ladder,
     counts: Counts = Counter()
     heard: set[int] = set()
     for theme in sorted({theme for _, themes in authors for theme in themes}):
-        speaking = [(unit, number) for number, (unit, themes) in enumerate(authors) if theme in themes]
+        speaking = [
+            (unit, number) for number, (unit, themes) in enumerate(authors) if theme in themes and number not in heard
+        ]
         for unit, numbers in ladder.floated(speaking, k_theme).items():
             counts[unit, theme] = len(numbers)
             heard.update(numbers)

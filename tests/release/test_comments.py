@@ -34,7 +34,7 @@ def published(
         ladder(TREE, respondents, policy),
         policy,
         without_names=lambda text, _: text.replace("Anna", "[name]"),
-        themes_of=lambda text, _: [theme for theme in ("price", "quota") if theme in text],
+        themes_of=lambda text, _: [theme for theme in ("price", "quota", "Anna") if theme in text],
     )
     return published_comments([one for group in groups for one in group], rules, Random(seed))
 
@@ -162,3 +162,11 @@ def test_a_ladder_leads_past_a_unit_that_is_not_shown() -> None:
 @pytest.mark.parametrize("unit", ["oslo", "bergen"])
 def test_the_top_of_a_ladder_without_the_root_is_its_highest_unit(unit: str) -> None:
     assert Ladder(TREE, ("north", "oslo", "bergen")).top(unit) == "north"
+
+
+def test_a_theme_whose_word_is_a_name_does_not_put_the_name_back() -> None:
+    said = [remark("oslo", f"Anna shouts about price {place}") for place in range(5)]
+    silent = [remark("oslo", f"Anna shouts {place}", "themes") for place in range(5)]
+    comments = published(said, silent)
+    assert {one.themes for one in comments.said} == {("price",)}
+    assert {count.theme for count in comments.themes} == {"price", "other"}

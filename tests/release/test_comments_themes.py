@@ -68,6 +68,17 @@ def test_few_who_are_only_counted_are_heard_in_the_unit_above() -> None:
     assert counts(*groups) == {("north", "price"): 6}
 
 
+def test_two_themes_that_differ_in_one_word_do_not_tell_who_used_it() -> None:
+    groups = written("oslo", "price quota", 5, "themes"), written("oslo", "quota", 1, "themes")
+    assert counts(*groups) == {("oslo", "price"): 5}
+    assert counts(groups[0]) == counts(*groups)
+
+
+def test_who_is_only_counted_counts_in_the_first_theme_that_enough_speak_of() -> None:
+    groups = written("oslo", "leads price", 4, "themes"), written("oslo", "price", 5, "themes")
+    assert counts(*groups) == {("oslo", "price"): 9}
+
+
 def test_those_counted_nowhere_are_other_at_the_top() -> None:
     few = [written("oslo", theme, 2, "themes") for theme in THEMES]
     assert counts(*few) == {("company", OTHER): 6}
@@ -103,6 +114,7 @@ def test_no_count_and_no_difference_is_small(sheets: list[tuple[str, str, set[st
         for place, (cell, visibility, themes) in enumerate(sheets)
     ]
     comments = published(remarks)
+    silent_in_all = 0
     loud = Counter((one.unit, theme) for one in comments.said for theme in one.themes)
     shown = {(one.unit, one.theme): one.comments for one in comments.themes}
     for one in comments.said:
@@ -112,3 +124,5 @@ def test_no_count_and_no_difference_is_small(sheets: list[tuple[str, str, set[st
         assert number >= POLICY.k_theme
         silent = number - loud[place]
         assert silent == 0 or silent >= POLICY.k_theme
+        silent_in_all += silent
+    assert silent_in_all <= sum(visibility == "themes" for _, visibility, _ in sheets)
