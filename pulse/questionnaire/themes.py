@@ -70,8 +70,9 @@ def _any_of(patterns: Iterable[str]) -> str:
 
 
 def _expression(pattern: str) -> str:
+    # Each word matches in one way or not at all: trying every letter of every word would never end for long phrases.
     pieces = _PATTERN_PIECE.findall(unicodedata.normalize("NFC", pattern))
-    return " ".join(re.escape(folded(piece)).replace(r"\*", "[^ ]*") for piece in pieces)
+    return " ".join(f"(?>{re.escape(folded(piece))})".replace(r"\*", "[^ ]*") for piece in pieces)
 
 
 @dataclass(frozen=True)
