@@ -74,7 +74,7 @@ def overview(unit: str) -> str:
         spreads = queries.spreads(visit.office, chosen, measures.every)
         (pulse,) = rows([measures.pulse], record, spreads, names)
         listed = sections(measures, record, spreads, names)
-        return visit.show("overview.html", "trend", pulse=pulse, sections=listed)
+        return visit.show("overview.html", "trend", pulse=pulse, sections=listed, method=method_in(visit))
 
 
 @pages.get("/team/<unit>/trend/<dimension>")
@@ -87,8 +87,9 @@ def trend(unit: str, dimension: str) -> str:
         course = _course(visit, measure) if measure else None
         parts = _parts(visit, measure) if measure else None
         below = _section(visit, group) if group else None
-        about = measures.group_of(dimension)
-        return visit.show("trend.html", "trend", course=course, parts=parts, section=below, about=about, view=_view())
+        shown = {"course": course, "parts": parts, "section": below, "about": measures.group_of(dimension)}
+        told = [measure] if measure else group.measures if group else ()
+        return visit.show("trend.html", "trend", **shown, view=_view(), method=method_in(visit, told))
 
 
 @pages.get("/team/<unit>/trend/<dimension>.json")
