@@ -62,7 +62,6 @@ class Line:
     """A period in whole points as the table and the chart have it; None where there is none."""
 
     label: str
-    days: str
     wave: int
     closed_at: datetime
     field: int | None
@@ -183,7 +182,6 @@ def _line(one: Outlook) -> Line:
     low, high = (None, None) if said is None else _ends(said)
     return Line(
         label=one.plans.period.name if one.plans.period else f"wave {one.wave.number}",
-        days=one.plans.period.days if one.plans.period else "",
         wave=one.wave.number,
         closed_at=one.wave.closes_at,
         field=_points(said.value if said else None),

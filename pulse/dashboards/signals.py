@@ -9,6 +9,7 @@ from pulse.dashboards.measures import Choice, Measure, Measures
 from pulse.dashboards.queries import Record, is_not_asked
 from pulse.dashboards.rows import surroundings
 from pulse.insights.bands import wilson
+from pulse.insights.forecast import PLAN
 from pulse.insights.kinds import Kind
 from pulse.insights.sentences import whole
 from pulse.publications.figures import Figure, Withheld
@@ -112,7 +113,7 @@ def series(measure: Measure, record: Record, names: Mapping[str, str]) -> Series
 
 def _mark(measure: Measure) -> float | None:
     """What a score is compared with: percent of target with the plan."""
-    return 100.0 if measure.kind is Kind.PERCENT else None
+    return PLAN if measure.kind is Kind.PERCENT else None
 
 
 def _answered(choice: Choice, record: Record, names: Mapping[str, str]) -> Iterator[Answered]:

@@ -90,6 +90,7 @@ def _waiting(session: Session, person: str, before: Standing, first: int) -> Wai
         changes = compare(before, read_targets(kept.file, before))
     except BadTargets as refusal:
         return Waiting(kept.uploaded_at, kept.digest, problems=tuple(map(str, refusal.problems)))
+    first = first if first < len(changes.targets) else 0
     return Waiting(
         kept.uploaded_at,
         kept.digest,

@@ -119,6 +119,7 @@ def test_many_changes_come_in_pages_and_none_is_left_out(stage: Stage) -> None:
         assert len(shown) < 300_000
         found += re.findall(r"<td>(P\d+)</td>", shown)
     assert found == [f"P{n}" for n in range(450)]
+    assert "Changes 1 to 200 of 450" in stage.web.get("/hr/targets?from=99999999999999999999").text
     assert len(found) > 2 * LINES_AT_A_TIME
 
 
