@@ -13,8 +13,9 @@ from pulse.actions.drafts import BadAnswer
 from pulse.actions.queries import NoSuchPromise, NoSuchTheme
 from pulse.dashboards.answer_form import form_of, read_day, read_draft
 from pulse.dashboards.answers import desk_of
+from pulse.dashboards.charts import promises_chart
 from pulse.dashboards.landing import landings_of
-from pulse.dashboards.promises import promises_of
+from pulse.dashboards.promises import Promises, promises_of
 from pulse.dashboards.reading_back import reading_back
 from pulse.dashboards.visits import Visit, measures, visit_to
 from pulse.dashboards.voices import voices
@@ -56,6 +57,12 @@ def answer(unit: str, wave: str, theme: str) -> Response | str | tuple[str, int]
 def promises(unit: str) -> str:
     with visit_to(unit) as visit:
         return _promises_page(visit)
+
+
+@pages.get("/team/<unit>/promises.json")
+def timeline(unit: str) -> Response:
+    with visit_to(unit) as visit:
+        return Response(promises_chart(_promises(visit)), mimetype="application/json")
 
 
 @pages.post("/team/<unit>/promises/<promise>")
@@ -109,16 +116,19 @@ def _preview(visit: Visit, thread: Thread, typed: Mapping[str, str]) -> str:
 def _promises_page(
     visit: Visit, wrong: int = 0, refused: BadAnswer | None = None, typed: Mapping[str, str] | None = None
 ) -> str:
-    here = house()
     return visit.show(
         "promises.html",
         "promises",
-        promises=promises_of(visit, measures(), here.questionnaire.themes, here.clock()),
-        landings=landings_of(visit, here.clock()),
+        promises=_promises(visit),
+        landings=landings_of(visit, house().clock()),
         wrong=wrong,
         problem=str(refused or ""),
         typed=typed or {},
     )
+
+
+def _promises(visit: Visit) -> Promises:
+    return promises_of(visit, measures(), house().questionnaire.themes, house().clock())
 
 
 def _change(office: Session, person: Staff, promise: int, typed: Mapping[str, str]) -> None:

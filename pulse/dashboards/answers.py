@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pulse.accounts.people import Staff
 from pulse.actions import queries as actions
-from pulse.actions.answering import Answer, Kind, ThemeState, Thread
+from pulse.actions.answering import Answer, Kind, Promise, PromiseState, ThemeState, Thread
 from pulse.actions.clocks import Calendar, due
 from pulse.actions.labels import theme_labels
 from pulse.actions.levels import Levels, calendars, levels
@@ -113,8 +113,12 @@ class Desk:
             text=answer.text,
             level=self.names[answer.level],
             day=short_day(self.calendars[answer.level].day(answer.at)),
-            promise=f"{made.owner}, by {short_day(made.due)}" if made else "",
+            promise=self._promised(made) if made else "",
         )
+
+    def _promised(self, promise: Promise) -> str:
+        state = promise.state(self.calendars[promise.level].day(self.now))
+        return f"{promise.owner}, by {short_day(promise.due)}" + ("" if state is PromiseState.OPEN else f": {state}")
 
 
 def board_of(visit: Visit, shipped: ThemeRules, now: datetime) -> Board:

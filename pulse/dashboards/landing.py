@@ -57,7 +57,7 @@ def _sentences(found: Responding) -> Iterator[str]:
     yield from _part(numbers.answered_in_time, "themes answered within", ANSWER_DAYS)
     if numbers.kept_on_time.of:
         yield f"{numbers.kept_on_time.met} of {numbers.kept_on_time.of} promises kept on time."
-    if numbers.oldest_open is not None:
+    if numbers.oldest_open:
         yield f"The oldest open promise is {_days(numbers.oldest_open)} old."
     yield from _part(numbers.returned_in_time, "themes passed up to here returned within", RETURN_DAYS)
 

@@ -31,7 +31,8 @@ class PromiseLine:
     level: str
     wave: int
     made: date
-    due: date
+    until: date
+    """The day it ended or, while it is open, the day it is due."""
     state: PromiseState
     words: str
     reason: str
@@ -54,6 +55,11 @@ class Promises:
     open: tuple[PromiseLine, ...]
     kept: tuple[PromiseLine, ...]
     dropped: tuple[PromiseLine, ...]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is enough for a chart."""
+        return len(self.every) > 1
 
     @property
     def every(self) -> tuple[PromiseLine, ...]:
@@ -85,7 +91,7 @@ class _Ledger:
             level="" if promise.level == self.visit.unit else self.names[promise.level],
             wave=numbers.get(topic.wave_id, 0),
             made=self.calendar.day(promise.made_at),
-            due=promise.due,
+            until=self.calendar.day(promise.ended.at) if promise.ended else promise.due,
             state=state,
             words=self._words(promise, state),
             reason=(promise.ended and promise.ended.reason) or "",

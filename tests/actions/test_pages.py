@@ -1,5 +1,6 @@
 """The pages on which a leader answers themes and keeps promises, as a browser without script sees them."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -237,6 +238,30 @@ def test_answering_stands_beside_what_the_team_noticed(loop: Loop) -> None:
     assert "1 of 1 themes answered within 10 working days." in shown
     assert "What the team noticed Problems got a clear answer 75" in shown
     assert "All leaders from here down" in page(loop, "promises", SUE, SOUTH).text
+
+
+def test_promises_are_drawn_over_time_as_the_lists_tell_them(loop: Loop) -> None:
+    loop.raised("price", "coaching")
+    kept, _ = loop.promised("<b>A list</b>"), loop.promised("Weekly talks.", theme="coaching")
+    assert "data-figure" in page(loop, "promises").text
+    loop.stage.clock.now += timedelta(days=2)
+    loop.keep(kept)
+    drawn = json.loads(page(loop, "promises.json").text)
+    ends = {trace["name"]: trace["x"] for trace in drawn["data"] if "name" in trace}
+    assert ends == {"open": ["2026-02-16"], "kept": ["2026-02-11"]}
+    assert drawn["layout"]["yaxis"]["ticktext"] == ["&lt;b&gt;A list&lt;/b&gt;", "Weekly talks."]
+
+
+def test_one_promise_alone_is_not_drawn(loop: Loop) -> None:
+    loop.raised("price")
+    loop.promised()
+    assert "data-figure" not in page(loop, "promises").text
+
+
+def test_what_became_of_a_promise_stands_with_the_answer(loop: Loop) -> None:
+    loop.raised("price")
+    loop.drop(loop.promised(), "The vendor is gone.")
+    assert "Lena, by Mon 16 Feb: dropped" in text(page(loop, "comments").text)
 
 
 def change(loop: Loop, promise: object, by: str = LENA, **fields: str) -> TestResponse:

@@ -38,6 +38,7 @@ AUDIENCE = {
     "dashboards.answers.theme": LEADER,
     "dashboards.answers.answer": LEADER,
     "dashboards.answers.promises": LEADER,
+    "dashboards.answers.timeline": LEADER,
     "dashboards.answers.change": LEADER,
     "dashboards.heat": LEADER_OF_LEADERS,
     "dashboards.field.forecast": LEADER,
