@@ -11,7 +11,7 @@ from pulse.dashboards.measures import Figures, Measure, Measures
 from pulse.dashboards.place import Place
 from pulse.dashboards.plane import Plane, Scores, plane_of
 from pulse.dashboards.queries import Chosen
-from pulse.insights.heat import Colour, colour, lifted
+from pulse.insights.heat import Colour, colour
 from pulse.insights.scores import Score
 from pulse.publications import queries as publications
 from pulse.publications.figures import Reason, Withheld
@@ -51,11 +51,10 @@ class Row:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """The unit looked at and those below, the measures in which its teams hardly differ, and Safety by Response."""
+    """The unit looked at and those below, and their lowest units by Safety and Response."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    common: tuple[str, ...]
     plane: Plane
 
 
@@ -82,7 +81,6 @@ def heat_map(session: Session, place: Place, chosen: Chosen, measures: Measures,
             )
             for below, depth in order
         ),
-        common=tuple(measure.title for measure in shown if _common(scores[measure.slug], units, chosen.tree)),
         plane=plane_of(units, scores["safety"], scores["response"], chosen.tree, names),
     )
 
@@ -137,9 +135,3 @@ def _turnout(took_part: Participation | Withheld | None, chosen: Chosen, names: 
         return f"{took_part.answered} of {took_part.invited}"
     around = Surroundings(names, int(chosen.wave.contract.policy["k"]), {})
     return withheld_cell(took_part or Withheld(Reason.FOLDED), around).short
-
-
-def _common(scores: Scores, units: Sequence[str], tree: Tree) -> bool:
-    """Whether the teams hardly differ, so that the measure is the upper unit's to solve."""
-    teams = [scores[unit] for unit in units if not tree.children[unit]]
-    return lifted([score for score in teams if isinstance(score, Score)]) is True

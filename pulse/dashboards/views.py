@@ -11,7 +11,7 @@ from pulse.dashboards.field import field_says
 from pulse.dashboards.glance import Glance, glance_at
 from pulse.dashboards.heatmap import heat_map
 from pulse.dashboards.home import home_of
-from pulse.dashboards.lifting import lifted_measures
+from pulse.dashboards.lifting import Lifted, lifted_measures
 from pulse.dashboards.measures import Group, Measure, items_of
 from pulse.dashboards.method import method_of
 from pulse.dashboards.overview import Section, section, sections
@@ -58,9 +58,8 @@ def home(unit: str) -> str:
             "home",
             home=home_of(record, measures, spreads, people, names, field=field),
             mirror=_glance(visit, record) if visit.place.is_own else None,
-            lifted=lifted_measures(visit.office, chosen, measures.core),
+            lifted=_lifted(visit),
             lows=lows_of(record, measures),
-            leads_all=visit.person.leads == chosen.tree.root,
             todo=todo_of(visit, house().clock()),
             method=method_of(chosen.wave.contract.policy, scored, spreads, record.took_part),
         )
@@ -108,7 +107,7 @@ def heat(unit: str) -> str:
             raise NotFound
         visible = visible_units(visit.person, visit.tree)
         laid_out = heat_map(visit.office, visit.place, visit.chosen, all_measures(), visible)
-        return visit.show("map.html", "map", map=laid_out, method=method_in(visit))
+        return visit.show("map.html", "map", map=laid_out, method=method_in(visit), lifted=_lifted(visit))
 
 
 @pages.get("/team/<unit>/comments")
@@ -117,6 +116,11 @@ def comments(unit: str) -> str:
         now, themes = house().clock(), house().questionnaire.themes
         said = voices(visit.office, unit, visit.chosen.wave, themes)
         return visit.show("comments.html", "comments", voices=said, board=board_of(visit, themes, now))
+
+
+def _lifted(visit: Visit) -> Lifted:
+    leads_all = visit.person.leads == visit.chosen.tree.root
+    return Lifted(lifted_measures(visit.office, visit.chosen, all_measures().core), leads_all)
 
 
 def _glance(visit: Visit, record: Record) -> Glance:

@@ -11,7 +11,7 @@ from pulse.mirror.guess import Guess
 from pulse.mirror.operations import predict
 from pulse.questionnaire import Item
 from tests.dashboards.stage import PEOPLE, ROSTER, Stage, everybody
-from tests.dashboards.test_home import MUNICH, SOUTH, home
+from tests.dashboards.test_home import MUNICH, SOUTH, home, text
 
 pytestmark = pytest.mark.sqlite
 
@@ -77,7 +77,7 @@ def test_teams_are_compared_in_every_third_wave_and_from_eight_on(stage: Stage) 
     with stage.house.databases.office.reading() as office:
         chosen = choose(office, stage.code(SOUTH), None)
         assert chosen is not None
-        assert lifted_measures(office, chosen, measures) == frozenset()
+        assert lifted_measures(office, chosen, measures) == ()
 
 
 def _split(path: str, items: tuple[Item, ...]) -> Iterator[Mapping[str, int]]:
@@ -93,10 +93,12 @@ def test_a_dimension_in_which_teams_hardly_differ_is_lifted_and_another_is_not(s
     stage.employ("\n".join([ROSTER.rstrip(), leader, *rows]).encode())
     for _ in range(2):
         stage.hold_wave(_split)
-    assert "Teams hardly differ here" not in home(stage, "lea@acme.example", teams[1])
+    assert "The teams hardly differ" not in home(stage, "lea@acme.example", teams[1])
     stage.hold_wave(_split)
     page = home(stage, "lea@acme.example", teams[1])
-    assert page.count("Teams hardly differ here: for the level above to solve.") == 3
+    assert page.count("The teams hardly differ here: for the level above to solve.") == 3
     quota = page.index("Quota")
-    assert "Teams hardly differ" not in page[quota : page.index("Product", quota)]
-    assert "Teams hardly differ here: yours to solve, not theirs." in home(stage, "ruth@acme.example", "Sales")
+    assert "The teams hardly differ" not in page[quota : page.index("Product", quota)]
+    assert "The teams hardly differ here: yours to solve, not theirs." in home(stage, "ruth@acme.example", "Sales")
+    shown = text(stage.web.get(f"/team/{stage.code('Sales')}/map").text)
+    assert "Common to all teams: Safety, Response, Product The teams hardly differ here: yours to solve" in shown
