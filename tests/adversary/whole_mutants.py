@@ -87,7 +87,7 @@ WHOLE_MUTANTS = (
     ),
     WholeMutant(
         "names stay in comments",
-        (Edit(REMARKS, "text = rules.without_names(comment.text, comment.language)", "text = comment.text"),),
+        (Edit(REMARKS, "text = _without_names(remark, rules)", "text = remark.comment.text"),),
         "voices:attempt",
     ),
     WholeMutant(
