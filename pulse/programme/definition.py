@@ -15,6 +15,10 @@ STRICT_K = 8
 SATURDAY = 5
 DAYS = 7
 LONGEST_WAVE_DAYS = 13
+YEARS = range(2000, 2100)
+"""Later waves have no end on the calendar, and the way from much earlier ones to the next is long."""
+MOST_K = 100
+"""Deciding what is shown takes time with the square of k."""
 REASONS = {"missing": "is missing", "extra_forbidden": "is no key of a programme"}
 
 
@@ -40,6 +44,8 @@ def _zones() -> frozenset[str]:
 
 
 def _working_weekday(day: date) -> date:
+    if day.year not in YEARS:
+        raise ValueError(f"must be in the years {YEARS[0]} to {YEARS[-1]}")
     if day.weekday() >= SATURDAY:
         raise ValueError("must be a Monday to Friday; every wave opens on the same day of the week")
     return day
@@ -81,8 +87,8 @@ class Definition(BaseModel):
     remind: Literal["everyone", "unanswered"] = "everyone"
 
     strict: bool = False
-    k: int = Field(default_factory=lambda before: STRICT_K if before.get("strict") else 5, ge=5)
-    comment_k: int = Field(default_factory=lambda before: max(8, before.get("k", 0)), ge=5)
+    k: int = Field(default_factory=lambda before: STRICT_K if before.get("strict") else 5, ge=5, le=MOST_K)
+    comment_k: int = Field(default_factory=lambda before: max(8, before.get("k", 0)), ge=5, le=MOST_K)
     least_comments: int = Field(default=3, ge=3)
     pinned: tuple[Pin, ...] = ()
     planning_waves: tuple[Annotated[int, Field(ge=1)], ...] = ()

@@ -65,6 +65,8 @@ def test_everything_wrong_is_told_at_once_with_file_key_and_reason() -> None:
     ("line", "key"),
     [
         ("k = 4", "k"),
+        ("k = 101\ncomment_k = 100", "k"),
+        ("comment_k = 101", "comment_k"),
         ("comment_k = 4", "comment_k"),
         ("k = 9\ncomment_k = 8", "comment_k"),
         ("least_comments = 2", "least_comments"),
@@ -89,6 +91,8 @@ def test_a_value_out_of_its_bounds_is_refused_by_its_key(line: str, key: str) ->
     [
         'time_zone = "Europe/Atlantis"',
         "first_wave = 2026-02-07",
+        "first_wave = 0001-01-03",
+        "first_wave = 9999-12-27",
         'title = "Two\\nlines"',
         'title = " spaced "',
         'name = "Not A Name"',
