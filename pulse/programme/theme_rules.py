@@ -1,5 +1,6 @@
 """Which rules sort comments into themes: the shipped ones, or what HR made of them, fixed by each wave's contract."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,12 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse import audit
+from pulse.database import hold
 from pulse.errors import NotFound, Refusal
 from pulse.programme.contract import Contract
 from pulse.programme.models import KeptRules, RulesOrigin
 from pulse.questionnaire import Theme, ThemeRules, digest_of, parse_rules, written
 
 MOST_THEMES = 40
+THEMES = "themes"
+"""The lock of whoever edits the rules, so that no edit takes back one of the same moment."""
 
 
 class RulesLost(Refusal):
@@ -44,7 +48,9 @@ def under(session: Session, contract: Contract, shipped: ThemeRules) -> ThemeRul
     # Contracts of before rules could be edited name none: the shipped ones were in force.
     if contract.themes in ("", digest_of(shipped)):
         return shipped
-    text = session.scalar(select(KeptRules.rules).where(KeptRules.digest == contract.themes).limit(1))
+    kept = session.scalars(select(KeptRules.rules).where(KeptRules.digest == contract.themes))
+    # The web may add rows: what stands beside a digest counts only if it is what was digested.
+    text = next((text for text in kept if hashlib.sha256(text.encode()).hexdigest() == contract.themes), None)
     if text is None:
         raise RulesLost(f"The theme rules {contract.themes} that wave {contract.wave} was opened with are missing.")
     return parse_rules(text)
@@ -60,6 +66,7 @@ def agree(session: Session, rules: ThemeRules) -> str:
 
 def put(session: Session, theme: Theme, shipped: ThemeRules, actor: str, now: datetime) -> None:
     """Change a theme from the next wave on, or add it as the last. Raises BrokenInstrument or TooManyThemes."""
+    hold(session, THEMES)
     after = checked(with_theme(in_force(session, shipped), theme))
     if _edited(session, after, shipped):
         audit.record(session, now, actor, "themes edited", f"{theme.id}: rules {digest_of(after)}")
@@ -67,6 +74,7 @@ def put(session: Session, theme: Theme, shipped: ThemeRules, actor: str, now: da
 
 def remove(session: Session, theme_id: str, shipped: ThemeRules, actor: str, now: datetime) -> None:
     """Remove a theme from the next wave on. Raises NotFound or LastTheme."""
+    hold(session, THEMES)
     after = without_theme(in_force(session, shipped), theme_id)
     if _edited(session, after, shipped):
         audit.record(session, now, actor, "themes edited", f"{theme_id} removed: rules {digest_of(after)}")
@@ -74,6 +82,7 @@ def remove(session: Session, theme_id: str, shipped: ThemeRules, actor: str, now
 
 def restore(session: Session, shipped: ThemeRules, actor: str, now: datetime) -> None:
     """Go back to the shipped rules, and follow these through every upgrade."""
+    hold(session, THEMES)
     if digest_of(in_force(session, shipped)) != digest_of(shipped):
         _keep(session, shipped, RulesOrigin.SHIPPED)
         audit.record(session, now, actor, "themes edited", "back to the shipped rules")

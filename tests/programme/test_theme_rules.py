@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pulse.audit import AuditEntry
 from pulse.errors import NotFound
 from pulse.house import House
+from pulse.programme.models import KeptRules, RulesOrigin
 from pulse.programme.theme_rules import (
     MOST_THEMES,
     LastTheme,
@@ -126,3 +127,19 @@ def test_an_upgrade_of_the_shipped_rules_changes_no_wave_that_is_open(office: Se
 def test_rules_that_are_nowhere_are_not_replaced_by_others(office: Session, shipped: ThemeRules) -> None:
     with pytest.raises(RulesLost, match="missing"):
         under(office, replace(contract(), themes="0" * 64), shipped)
+
+
+def test_other_rules_put_beside_the_digest_of_a_contract_are_not_read(office: Session, shipped: ThemeRules) -> None:
+    agreed = replace(contract(), themes=digest_of(replace(shipped, themes=shipped.themes[:3])))
+    forged = written(replace(shipped, themes=(travel(),)))
+    office.add(KeptRules(digest=agreed.themes, rules=forged, origin=RulesOrigin.AGREED))
+    with pytest.raises(RulesLost, match="missing"):
+        under(office, agreed, shipped)
+    office.add(
+        KeptRules(
+            digest=agreed.themes,
+            rules=written(replace(shipped, themes=shipped.themes[:3])),
+            origin=RulesOrigin.AGREED,
+        )
+    )
+    assert labels(under(office, agreed, shipped)) == labels(shipped)[:3]
