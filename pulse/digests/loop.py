@@ -18,6 +18,7 @@ from pulse.insights.sentences import score_with_band
 from pulse.mirror import queries as mirror
 from pulse.planning.turnout import words
 from pulse.programme.models import MailState, OutboxMail
+from pulse.programme.outbox import REMINDERS
 from pulse.programme.schedule import A_WEEK
 from pulse.publications import queries as publications
 from pulse.publications.queries import Participation, PublishedWave
@@ -86,8 +87,11 @@ def _part(part: Part) -> str:
 
 
 def _mail(session: Session, waves: tuple[PublishedWave, ...]) -> Iterator[str]:
+    # Without reminders: one that goes only to those who have not answered would tell of somebody who had not.
     refused = select(func.count()).where(
-        OutboxMail.wave_id.in_([wave.id for wave in waves]), OutboxMail.state == MailState.REFUSED
+        OutboxMail.wave_id.in_([wave.id for wave in waves]),
+        OutboxMail.state == MailState.REFUSED,
+        OutboxMail.kind.not_in(list(REMINDERS)),
     )
     yield f"Refused by the mail server: {counted(session.scalar(refused) or 0, 'mail', 'mails')} of these waves."
     states = digests.counts(session).values()

@@ -11,8 +11,9 @@ from pulse.actions.drafts import Draft
 from pulse.digests.models import Digest
 from pulse.mirror.guess import Guess
 from pulse.mirror.operations import predict
-from pulse.programme.models import Wave
-from pulse.roster.models import Unit
+from pulse.programme.models import Kind as Mail
+from pulse.programme.models import MailState, OutboxMail, Wave
+from pulse.roster.models import Person, Unit
 from pulse.targets.models import TargetPeriod, TeamTarget
 from tests.actions.loop import GRAZ, LENA, MUNICH, SOUTH, TOP, Loop
 from tests.dashboards.stage import everybody
@@ -140,3 +141,18 @@ def test_a_reader_who_is_not_in_the_audience_has_no_page(loop: Loop) -> None:
     with loop.stage.house.databases.office.writing() as office:
         office.execute(update(Unit).where(Unit.name == "Munich").values(code="ELSE0001"))
     assert contents(loop, Digest.EXECUTIVE, MUNICH) is None
+
+
+def test_no_count_of_refused_mails_tells_who_was_reminded(loop: Loop) -> None:
+    wave = loop.raised("price")
+    with loop.stage.house.databases.office.writing() as office:
+        held = office.scalars(select(Wave.id).where(Wave.name == wave)).one()
+        person = office.scalars(select(Person.id).limit(1)).one()
+        for kind in Mail:
+            office.add(
+                OutboxMail(
+                    wave_id=held, person_id=person, kind=kind, state=MailState.REFUSED, due_at=loop.stage.clock()
+                )
+            )
+    told = lines(contents(loop, Digest.HR, period=wave), "Mail")
+    assert told[0] == f"Refused by the mail server: {len(Mail) - 2} mails of these waves."
