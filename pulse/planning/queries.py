@@ -22,6 +22,8 @@ from pulse.roster.models import RosterImport
 from pulse.roster.tree import Tree
 
 ENTRIES_AT_A_TIME = 100
+LARGEST_ID = 2**31 - 1
+"""A larger number is too large for a database."""
 IMPORTS_SHOWN = 5
 
 
@@ -94,7 +96,9 @@ def state(wave: Wave) -> State:
 def log(session: Session, before: int | None) -> Sequence[AuditEntry]:
     """Return the newest entries of the log, or the newest before an entry."""
     entries = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(ENTRIES_AT_A_TIME)
-    return session.scalars(entries if before is None else entries.where(AuditEntry.id < before)).all()
+    return session.scalars(
+        entries if before is None else entries.where(AuditEntry.id < max(0, min(before, LARGEST_ID)))
+    ).all()
 
 
 def roster_imports(session: Session) -> Sequence[RosterImport]:

@@ -15,6 +15,7 @@ from pulse.languages import LANGUAGES
 from pulse.planning.theme_moves import Moves, moves
 from pulse.programme.theme_rules import checked, in_force, put, remove, restore, theme_of, with_theme, without_theme
 from pulse.publications import queries as publications
+from pulse.publications.comments import OTHER
 from pulse.questionnaire import BrokenInstrument, Theme, ThemeRules, Words, digest_of
 from pulse.web import house, page
 
@@ -25,9 +26,9 @@ pages = Blueprint("themes", __name__)
 
 
 class NoLabel(Refusal):
-    """A theme without a name to be listed under."""
+    """A theme without a name to be listed under, or with one that means something else already."""
 
-    sentence = "Give the theme a name in English; letters are needed in it."
+    sentence = 'Give the theme a name in English; letters are needed in it, and "New" and "Other" are taken.'
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _known(session: Session, theme: str) -> str:
     if theme != NEW:
         return theme_of(in_force(session, _shipped()).themes, theme).id
     name = re.sub(r"[^a-z]+", "_", request.form.get("label_en", "").lower()).strip("_")[:LONGEST_ID].strip("_")
-    if not name or name == NEW:
+    if not name or name in (NEW, OTHER):
         raise NoLabel
     return name
 

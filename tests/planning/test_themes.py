@@ -52,6 +52,9 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(stage: Stage) -> None:
     assert rules(stage) is stage.house.questionnaire.themes
     nameless = send(stage.sign_in(HANNA), "/hr/themes/new", wanted="save", **{**TRAVEL, "label_en": "123"})
     assert "Give the theme a name" in nameless
+    rest = send(stage.sign_in(HANNA), "/hr/themes/new", wanted="save", **{**TRAVEL, "label_en": "Other"})
+    assert "Give the theme a name" in rest
+    assert rules(stage) is stage.house.questionnaire.themes
 
 
 def test_removing_is_previewed_and_can_be_taken_back(stage: Stage) -> None:
