@@ -113,6 +113,13 @@ def test_the_thank_you_page_says_when_results_come_and_where_help_is(stage: Stag
     assert "If something weighs on you" in words
 
 
+@pytest.mark.sqlite
+def test_whoever_sent_something_is_thanked_though_the_office_cannot_be_read(stage: Stage) -> None:
+    with stage.house.databases.office.writing() as office:
+        office.execute(sa.text("ALTER TABLE said_and_done RENAME TO away"))
+    assert "Sent. Nothing links it to you." in stage.browser().get(f"{stage.path}/thanks").text
+
+
 def test_help_contacts_of_the_settings_are_always_shown(stage: Stage) -> None:
     settings = stage.house.settings.model_copy(update={"help_contacts": ("Line one 0800", "Chaplain <b>")})
     stage.app.extensions["pulse"] = replace(stage.app.extensions["pulse"], settings=settings)
