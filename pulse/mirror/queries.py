@@ -6,7 +6,7 @@ No function here returns what somebody else predicted.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.insights.mirror import GapSizes, gap_sizes, mean_gap, reflect
@@ -29,21 +29,6 @@ def guesses(session: Session, leader: str, unit: str) -> Mapping[int, Guess]:
     """What the leader with this address predicted of this unit, by wave: for this leader's page alone."""
     own = _OF_UNITS.join(Person, Person.id == Prediction.person_id).where(Person.email == leader, Unit.code == unit)
     return {row.wave_id: _guess(row) for row in session.scalars(own)}
-
-
-def call(session: Session, unit: str, wave_id: int) -> int | None:
-    """The percent of plan that whoever leads the unit now predicted: for this leader's page alone.
-
-    None where they did not, and after a change of leader: nobody inherits a prediction.
-    """
-    own = and_(
-        Membership.person_id == Prediction.person_id,
-        Membership.unit_id == Prediction.unit_id,
-        Membership.position == Position.LEADER,
-        Membership.until.is_(None),
-    )
-    called = select(Prediction.target).join(Unit, Unit.id == Prediction.unit_id).join(Membership, own)
-    return session.scalar(called.where(Unit.code == unit, Prediction.wave_id == wave_id))
 
 
 def used(session: Session, wave_id: int, units: Collection[str]) -> frozenset[str]:

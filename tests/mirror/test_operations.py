@@ -76,11 +76,7 @@ def test_percent_of_plan_is_predicted_exactly_where_it_is_asked(stage: Stage, le
 def test_a_new_leader_inherits_no_prediction(stage: Stage, leaders: Leaders) -> None:
     stage.open_wave()
     leaders.predict(LENA)
-    with stage.house.databases.office.reading() as office:
-        assert queries.call(office, stage.code(MUNICH), leaders.wave) == 97
     stage.replace_leader(LENA, "leo@acme.example")
-    with stage.house.databases.office.reading() as office:
-        assert queries.call(office, stage.code(MUNICH), leaders.wave) is None
     assert own(stage, "leo@acme.example") == []
     leaders.predict("leo@acme.example", OTHER)
     assert own(stage, "leo@acme.example") == [OTHER]
