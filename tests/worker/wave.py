@@ -13,14 +13,14 @@ from pulse.programme.models import Kind, OutboxMail, Wave
 from pulse.programme.queries import WaveState, state_of
 from pulse.roster.models import Person
 from pulse.worker import tick
-from pulse.worker.rounds import LANES
+from pulse.worker.rounds import LANES, Lanes
 from pulse.worker.turn import Work
 from tests.conftest import TestClock
 
 OPENING = datetime(2026, 2, 3, 8, tzinfo=UTC)
 CLOSING = datetime(2026, 2, 9, 17, tzinfo=UTC)
 INVITED = 30
-WITHOUT_DIGESTS = {work: jobs for work, jobs in LANES.items() if work is not Work.DIGESTS}
+WITHOUT_DIGESTS: Lanes = {work: jobs for work, jobs in LANES.items() if work is not Work.DIGESTS}
 LINK = re.compile(r"/w/(?P<wave>\w+)\S*#(?P<code>\w+)")
 
 
