@@ -134,7 +134,7 @@ def _manner(leader: Employee, wave: int) -> Manner:
 def _draft(leader: Employee, person: Staff, thread: Thread, now: datetime, chance: random.Random) -> Draft:
     theme, language = thread.topic.theme, _language(leader)
     kind = _kind(leader, theme, chance)
-    text = text_of(theme, kind, language)
+    text = text_of(theme, kind, language, thread.wave + leader.team.count("/"))
     if kind is not Kind.DOING:
         return Draft(kind, text)
     due = (now + timedelta(days=chance.choice((14, 21, 28, 42)))).date()
