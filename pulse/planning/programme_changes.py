@@ -20,6 +20,7 @@ from pulse.programme.models import Programme
 from pulse.programme.operations import apply_programme, canonical
 from pulse.programme.queries import definition_of
 from pulse.questionnaire import Questionnaire
+from pulse.roster.columns import key_of
 
 PROPOSALS = "programme proposals"
 """The lock of whoever notes, decides about or carries out a change of a programme."""
@@ -37,8 +38,8 @@ class NeedsAnother(Refusal):
 
     status = 403
     sentence = (
-        "This change protects people less, so a second person of HR has to approve it: not the one who proposed it, "
-        "and with an account older than the proposal."
+        "This protects people less, or asks them in two programmes, so a second person of HR has to approve it: not "
+        "the one who proposed it, and with an account older than the proposal."
     )
 
 
@@ -147,10 +148,30 @@ def _waits(session: Session, row: ProposedProgramme) -> bool:
 
 
 def _needs_another(session: Session, row: ProposedProgramme, changes: tuple[FieldChange, ...]) -> bool:
-    if not loosens(changes) or (row.approved_by and _stands_apart(session, row.approved_by, row)):
+    weaker = loosens(changes) or (not row.before and _asks_again(session, row))
+    if not weaker or (row.approved_by and _stands_apart(session, row.approved_by, row)):
         return False
     others = Account.role == StaffRole.HR, Account.email != row.proposed_by, Account.added_at < row.proposed_at
     return bool(session.scalar(select(exists().where(*others))))
+
+
+def _asks_again(session: Session, row: ProposedProgramme) -> bool:
+    """Whether a new programme asks people whom another asks already.
+
+    Under other thresholds, or in another part of the hierarchy, it may show what that one hides.
+    """
+    wanted = _place(Definition.model_validate_json(row.after))
+    others = session.scalars(select(Programme).where(Programme.name != row.name)).all()
+    return any(_overlap(wanted, _place(definition_of(other))) for other in others)
+
+
+def _place(definition: Definition) -> tuple[str, ...]:
+    return key_of([part.strip() for part in definition.audience.split("/")])
+
+
+def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one place in the hierarchy is the other, or above it; all are below one root, by any name."""
+    return all(mine == theirs for mine, theirs in zip(one[1:], other[1:], strict=False))
 
 
 def _stands_apart(session: Session, email: str, row: ProposedProgramme) -> bool:

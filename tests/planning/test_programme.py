@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 
 from pulse.accounts.models import StaffRole
 from pulse.accounts.operations import add_account
+from pulse.accounts.people import Staff
 from pulse.audit import AuditEntry
+from pulse.planning import programme_changes as changes
 from pulse.planning.models import ProposedProgramme
 from pulse.planning.programme_fields import GROUPS
 from pulse.programme.definition import Definition
@@ -25,6 +27,7 @@ from tests.dashboards.stage import PROGRAMME, Stage, everybody
 from tests.dashboards.test_home import text
 
 HANNA, IDA = "hanna@acme.example", "ida@acme.example"
+HR_PERSON = Staff(HANNA, "Hanna", frozenset({StaffRole.HR}))
 FIELDS = re.compile(r'<input id="field-\w+" name="(\w+)" type="\w+" value="([^"]*)"')
 CHOICES = re.compile(r'<select id="field-\w+" name="(\w+)".*?<option value="([^"]+)" selected', re.S)
 NEW = {"name": "field", "title": "Field pulse", "audience": "Sales", "first_wave": "2026-02-10"} | {"time_zone": "UTC"}
@@ -66,10 +69,11 @@ def saved(stage: Stage, name: str = "sales") -> Definition:
         return definition_of(programme_named(session, name))
 
 
-def decide(web: FlaskClient, decision: str) -> TestResponse:
-    page = web.get("/hr/programme/sales").text
+def decide(web: FlaskClient, decision: str, shown: str = "sales", name: str = "sales") -> TestResponse:
+    page = web.get(f"/hr/programme/{shown}").text
     hidden = dict(re.findall(r'name="(csrf_token|proposed_at)" value="([^"]+)"', page))
-    return web.post("/hr/programme/sales/decision", data=hidden | {"decision": decision}, follow_redirects=True)
+    address = f"/hr/programme/{name}/decision"
+    return web.post(address, data=hidden | {"decision": decision}, follow_redirects=True)
 
 
 def log(stage: Stage) -> list[tuple[str, str]]:
@@ -208,6 +212,34 @@ def test_each_weaker_protection_waits(applied: Stage, changed: dict[str, str]) -
     hire(applied)
     assert "has to approve it" in enter(applied.sign_in(HANNA), "/hr/programme/sales", "save", **changed).text
     assert apply_proposed(applied.house) == 0
+
+
+@pytest.mark.parametrize("audience", ["sales", "Sales / South"])
+def test_a_second_programme_for_the_same_people_waits_for_a_second_person(applied: Stage, audience: str) -> None:
+    apply(applied, PROGRAMME.model_copy(update={"k": 8}))
+    hire(applied)
+    web = applied.sign_in(HANNA)
+    shown = enter(web, "/hr/programme", "save", **(NEW | {"audience": audience, "k": "5"})).text
+    assert "a second person of HR has to approve it" in shown
+    assert apply_proposed(applied.house) == 0
+    assert decide(web, "approve", "field/saved", "field").status_code == 403
+    second = applied.sign_in(IDA)
+    assert "/hr/programme/field/saved" in second.get("/hr").text
+    assert decide(second, "approve", "field/saved", "field").status_code == 200
+    assert apply_proposed(applied.house) == 1
+    assert saved(applied, "field").k == 5
+
+
+@pytest.mark.sqlite
+def test_a_programme_for_other_people_waits_for_nobody(applied: Stage) -> None:
+    apply(applied, PROGRAMME.model_copy(update={"audience": "Sales / South"}))
+    hire(applied)
+    with applied.house.databases.office.writing() as session:
+        north = Definition.model_validate(NEW | {"audience": "Sales / North"})
+        changes.propose(session, north, HR_PERSON, applied.clock())
+        found = changes.proposal(session, "field")
+    assert found
+    assert not found.needs_another
 
 
 @pytest.mark.sqlite
