@@ -13,7 +13,7 @@ ANSWERS: Mapping[str, Mapping[Kind, Texts]] = {
             "en": (
                 "Several of us cannot see how our targets follow from the accounts that are left. I cannot change the "
                 "key, so I ask for the calculation, or a new one.",
-                "Two large accounts left and the target stayed. I passed on the numbers with the request to look again.",
+                "Two large accounts left and the target stayed. I passed the numbers on and asked to look again.",
             ),
             "de": (
                 "Mehrere von uns können nicht nachvollziehen, wie das Ziel aus den verbliebenen Kunden folgt. Den "
