@@ -12,6 +12,7 @@ from sqlalchemy import update
 from pulse.mirror.guess import Guess
 from pulse.mirror.models import Prediction
 from pulse.mirror.operations import predict
+from pulse.questionnaire import Item
 from tests.dashboards.stage import ROSTER, SIX_DAYS, Answers, Stage, everybody
 from tests.dashboards.test_home import MUNICH, SOUTH, text
 
@@ -163,6 +164,23 @@ def test_leaders_of_leaders_read_how_many_looked_and_sizes_from_eight_on(stage: 
     seen = page(stage, "ruth@acme.example", "Sales")
     assert "8 of 8 looked into the mirror." in seen
     assert "told only from 8 leaders on" in seen
+
+
+def _of_ten_teams(path: str, items: tuple[Item, ...]) -> Iterator[Mapping[str, int]]:
+    for _ in range(6 if "Team" in path else 0):
+        yield {item.id: 4 for item in items if item.scale.name in ("A5", "PC")}
+
+
+def test_from_eight_leaders_on_the_sizes_of_their_gaps_are_shown_above(stage: Stage) -> None:
+    teams = [f"Sales / East / Team {number}" for number in range(10)]
+    leaders = [f"lead{team[-1]}@acme.example,Lead,{team},leader,Europe/Berlin,en,DE," for team in teams]
+    reps = [f"e{team[-1]}{n}@acme.example,E {n},{team},rep,Europe/Berlin,en,DE," for team in teams for n in range(6)]
+    stage.employ("\n".join([ROSTER.rstrip(), *leaders, *reps]).encode())
+    hold(stage, Guess(90, 90, 90, 90, 90), [f"lead{number}@acme.example" for number in range(9)], _of_ten_teams)
+    seen = page(stage, "ruth@acme.example", "Sales")
+    # Ten teams, North and South; a unit in which nobody counts is not in the wave.
+    assert "9 of 12 looked into the mirror." in seen
+    assert "off by less than 10 points 0 leaders by 10 to 19 9 leaders by 20 or more 0 leaders" in seen
 
 
 def _addresses(stage: Stage) -> Iterator[str]:

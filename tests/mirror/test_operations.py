@@ -11,6 +11,7 @@ from pulse.mirror.models import Prediction
 from pulse.mirror.operations import MirrorLocked, NotYourWave, TargetNotAsked
 from tests.dashboards.stage import SIX_DAYS, Stage, everybody, roster_file
 from tests.dashboards.test_home import MUNICH
+from tests.database.test_at_once import at_once
 from tests.mirror.conftest import GUESS, Leaders
 
 LENA, BERT, REP = "lena@acme.example", "bert@acme.example", "rep14@acme.example"
@@ -105,3 +106,13 @@ def test_a_leader_who_changes_teams_while_a_wave_is_open_predicts_the_new_one(st
     leaders.predict(BERT, OTHER)
     assert own(stage, BERT, "Sales / North / Hamburg") == [OTHER]
     assert own(stage, BERT, "Sales / North / Bremen") == []
+
+
+def test_a_form_sent_twice_at_once_is_kept_once(stage: Stage, leaders: Leaders) -> None:
+    stage.open_wave()
+
+    def send() -> None:
+        leaders.predict(LENA)
+
+    assert [done.exception() for done in at_once(*[send] * 4)] == [None] * 4
+    assert own(stage) == [GUESS]
