@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from pulse.actions.answering import Answer, Change, ChangeKind, Kind, Promise, Thread, Topic
@@ -48,21 +48,17 @@ def threads(session: Session, units: Collection[str], wave_ids: Collection[int])
 
 def threads_at(session: Session, levels: Collection[str], wave_ids: Collection[int]) -> tuple[Thread, ...]:
     """The same for the themes that came to these levels: their own, and those passed up to them."""
-    passed = select(ThemeAnswer.wave_id, ThemeAnswer.unit, ThemeAnswer.theme).where(ThemeAnswer.passed_to.in_(levels))
-    came = passed.distinct().subquery()
-    theme, answer = PublishedTheme, ThemeAnswer
-    among_themes = select(came.c.theme).where(
-        came.c.wave_id == theme.wave_id, came.c.unit == theme.unit, came.c.theme == theme.theme
-    )
-    among_answers = select(came.c.theme).where(
-        came.c.wave_id == answer.wave_id, came.c.unit == answer.unit, came.c.theme == answer.theme
-    )
-    return _threads(
-        session,
-        wave_ids,
-        or_(theme.unit.in_(levels), among_themes.correlate(theme).exists()),
-        or_(answer.unit.in_(levels), among_answers.correlate(answer).exists()),
-    )
+    passed = _passed_to(session, levels, wave_ids)
+    # By unit the tables are found by their keys; asking for "own or passed up" at once would read whole waves.
+    came = threads(session, {*levels, *(topic.unit for topic in passed)}, wave_ids)
+    own = frozenset(levels)
+    return tuple(thread for thread in came if thread.topic.unit in own or thread.topic in passed)
+
+
+def _passed_to(session: Session, levels: Collection[str], wave_ids: Collection[int]) -> frozenset[Topic]:
+    answer = ThemeAnswer
+    passed = select(answer.wave_id, answer.unit, answer.theme).where(answer.passed_to.in_(levels))
+    return frozenset(Topic(*row) for row in session.execute(passed.where(answer.wave_id.in_(wave_ids))))
 
 
 def thread(session: Session, topic: Topic) -> Thread:

@@ -1,5 +1,6 @@
 """Answers of four kinds: who gives them, what they need, and that nothing else can be answered."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -216,3 +217,11 @@ def test_themes_of_before_the_last_three_waves_are_waited_for_no_more(loop: Loop
         loop.stage.clock.now += timedelta(weeks=4)
         loop.raised("coaching")
     assert {waiting.thread.topic.theme for waiting in loop.steps().waiting} == {"coaching"}
+
+
+def test_two_clicks_at_once_are_one_answer(loop: Loop) -> None:
+    loop.raised("price")
+    topic = loop.topic()
+    with ThreadPoolExecutor(4) as clicks:
+        given = list(clicks.map(lambda _: loop.answer(NO, topic=topic).id, range(8)))
+    assert len(set(given)) == len(loop.thread().answers) == 1
