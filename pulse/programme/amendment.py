@@ -45,6 +45,9 @@ def _loosened(before: Definition, after: Definition) -> Iterator[str]:
         yield "audience"
     if before.approvals and after.approvals != before.approvals:
         yield "approvals"
+    # It opens the earlier waves too, whose contracts promised a link, and is never taken back.
+    if after.books == "everyone" != before.books:
+        yield "books"
 
 
 def _written(value: Any) -> str:

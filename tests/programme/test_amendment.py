@@ -19,6 +19,7 @@ STRONG = {"strict": True, "k": 9, "comment_k": 10, "least_comments": 4, "approva
         {"audience": "Sales / EMEA"},
         {"approvals": ""},
         {"approvals": "None"},
+        {"books": "everyone"},
     ],
 )
 def test_a_weaker_protection_is_told_from_a_stronger_one(changed: dict[str, object]) -> None:
