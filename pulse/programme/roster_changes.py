@@ -91,7 +91,8 @@ def approval_for(session: Session, rule: Approval) -> Approval:
 
 def needs_second(approval: Approval, changes: Changes) -> bool:
     """Whether these changes wait for a second person."""
-    return approval is Approval.TWO and changes.shifts_people
+    # Under another name somebody would stay in the comments that name them, without a trace in the contract.
+    return approval is Approval.TWO and (changes.shifts_people or changes.renames_people)
 
 
 def waiting(session: Session) -> ProposedRoster | None:

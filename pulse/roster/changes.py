@@ -59,6 +59,11 @@ class Changes:
         return any((self.joiners, self.returners, self.leavers, self.moves, self.new_teams))
 
     @property
+    def renames_people(self) -> bool:
+        """Whether anybody is called otherwise afterwards: comments are published without the names of the roster."""
+        return any(one.before.name != one.after.name for one in self.corrections)
+
+    @property
     def removes_most(self) -> bool:
         """Whether more than half of the people would leave, as with a file cut short."""
         return len(self.leavers) * 2 > self.present

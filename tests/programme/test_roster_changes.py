@@ -141,9 +141,13 @@ def test_approving_names_the_very_file_that_waits(running: House) -> None:
 
 
 def test_corrections_that_move_nobody_need_no_second_person(running: House) -> None:
-    corrected = roster().replace(b"Hedda Head", b"Hedda Kopf")
+    corrected = roster().replace(b"Sales,leader,Europe/Berlin", b"Sales,leader,Europe/Vienna")
     assert not hand_in(running, corrected).waits
     assert approvals(running) == [Approval.BEFORE]
+
+
+def test_nobody_is_renamed_by_one_person_and_so_left_in_the_comments_that_name_them(running: House) -> None:
+    assert hand_in(running, roster().replace(b"Hedda Head", b"Nobody Atall")).waits
 
 
 def test_a_file_cut_short_is_refused_before_it_waits(running: House) -> None:
