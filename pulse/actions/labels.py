@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from pulse.programme.contract import Contract
-from pulse.programme.theme_rules import under
+from pulse.programme.theme_rules import RulesLost, under
 from pulse.publications.comments import OTHER
 from pulse.questionnaire import ThemeRules
 
@@ -16,6 +16,14 @@ def theme_labels(
     """The names of all themes of these contracts, the earliest first, in a language; a later name counts."""
     found = {OTHER: "Other"}
     for contract in contracts:
-        themes = under(session, contract, shipped).themes
-        found |= {theme.id: theme.label.get(language, theme.id) for theme in themes}
+        rules = _rules_of(session, contract, shipped)
+        found |= {theme.id: theme.label.get(language, theme.id) for theme in rules.themes}
     return found
+
+
+def _rules_of(session: Session, contract: Contract, shipped: ThemeRules) -> ThemeRules:
+    try:
+        return under(session, contract, shipped)
+    except RulesLost:
+        # A theme that is called by another name is no reason not to open a wave or a page.
+        return shipped
