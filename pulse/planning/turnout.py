@@ -1,5 +1,6 @@
 """Participation of a released wave, unit by unit; a hidden unit says why."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -42,6 +43,11 @@ class Turnout:
     path: tuple[tuple[str, str], ...]
     """Code and name of the units above, the root first."""
     units: tuple[UnitLine, ...]
+
+    @property
+    def hidden(self) -> Mapping[str, int]:
+        """How many of the units are hidden, by the reason in words."""
+        return Counter(line.words for line in self.units if line.percent is None)
 
 
 def turnout(session: Session, name: str, under: str | None, names: Mapping[str, str]) -> Turnout:

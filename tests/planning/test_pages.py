@@ -121,6 +121,8 @@ def test_a_released_wave_shows_participation_and_why_units_are_hidden(stage: Sta
     assert "Linz Hidden to protect people: fewer than 5 answered." in page
     assert "Bremen Counted above, so that no small group stands alone." in page
     assert "3 of 7" not in page
+    assert "Hidden units: 3 of 9" in page
+    assert "1: Counted above, so that no small group stands alone." in page
 
 
 def test_participation_of_a_part_of_the_tree(stage: Stage) -> None:
