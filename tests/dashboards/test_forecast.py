@@ -172,6 +172,15 @@ def test_the_chart_holds_the_figures_of_the_table(stage: Stage) -> None:
     assert list(field["x"]) == list(MONTHS)
 
 
+def test_the_name_of_a_period_is_no_markup_in_the_chart(stage: Stage) -> None:
+    upload(stage, f"{MUNICH},<a href='//x'>Spring,2026-01-01,2026-03-31,100,102,")
+    stage.hold_wave(forecasting(Munich=80))
+    page(stage, LENA, MUNICH)
+    drawn = figure(stage, MUNICH)
+    assert trace(drawn, "official forecast")["x"] == ["&lt;a href=&#x27;//x&#x27;&gt;Spring"]
+    assert "<a" not in json.dumps(drawn)
+
+
 def test_the_call_is_shown_to_its_leader_alone(stage: Stage) -> None:
     hold_called(stage, LENA, 103, forecasting(Munich=80))
     own = text(page(stage, LENA, MUNICH))

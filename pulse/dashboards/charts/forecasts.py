@@ -1,6 +1,7 @@
 """Period by period: what the field, the leader and the official forecast said of the plan, and what came."""
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,7 +19,7 @@ def forecast_chart(page: ForecastPage) -> str:
 def _traces(page: ForecastPage) -> Iterator[go.Scatter]:
     lines = page.lines
     yield go.Scatter(
-        x=[line.label for line in lines],
+        x=[escape(line.label) for line in lines],
         y=[PLAN] * len(lines),
         mode="lines",
         line={"color": MUTED, "width": 1.5, "dash": "dash"},
@@ -39,7 +40,7 @@ def _field(lines: Sequence[Line]) -> go.Scatter:
         if line.field is not None and line.low is not None and line.high is not None
     ]
     return go.Scatter(
-        x=[line.label for line, *_ in shown],
+        x=[escape(line.label) for line, *_ in shown],
         y=[value for _, value, *_ in shown],
         error_y={
             "type": "data",
@@ -57,7 +58,7 @@ def _field(lines: Sequence[Line]) -> go.Scatter:
 
 
 def _signs(lines: Sequence[Line], column: str, name: str, symbol: str, colour: str) -> go.Scatter:
-    known = [(line.label, getattr(line, column)) for line in lines if getattr(line, column) is not None]
+    known = [(escape(line.label), getattr(line, column)) for line in lines if getattr(line, column) is not None]
     return go.Scatter(
         x=[label for label, _ in known],
         y=[value for _, value in known],
@@ -69,7 +70,7 @@ def _signs(lines: Sequence[Line], column: str, name: str, symbol: str, colour: s
 
 
 def _layout(page: ForecastPage) -> dict[str, Any]:
-    labels = [line.label for line in page.lines]
+    labels = [escape(line.label) for line in page.lines]
     return paper(
         xaxis={
             "type": "category",
@@ -91,7 +92,7 @@ def _layout(page: ForecastPage) -> dict[str, Any]:
         margin={"l": 52, "r": 12, "t": 12, "b": 96},
         annotations=[
             {
-                "x": line.label,
+                "x": escape(line.label),
                 "yref": "paper",
                 "y": 0.02,
                 "yanchor": "bottom",
