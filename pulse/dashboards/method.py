@@ -13,7 +13,13 @@ from pulse.insights.kinds import CONSTANTS, Kind
 from pulse.insights.sentences import whole
 from pulse.publications.queries import Participation
 
-UNITS = {Kind.INDEX: "a score of several questions", Kind.AGREE: "an agree question", Kind.PERCENT: "percent of target"}
+UNITS = {
+    Kind.INDEX: "a score of several questions",
+    Kind.AGREE: "an agree question",
+    Kind.PERCENT: "percent of target",
+    Kind.TEN: "ten times a number from 0 to 10",
+    Kind.YES: "a yes in percent",
+}
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,10 @@ _SILENT = (
 
 
 def _bands(kinds: Sequence[Kind], answered: int | None) -> Iterator[str]:
-    spreads = ", ".join(f"{CONSTANTS[kind].answers:g} for {UNITS[kind]}" for kind in kinds if kind in UNITS)
+    spreads = ", ".join(f"{CONSTANTS[kind].answers:g} for {UNITS[kind]}" for kind in kinds)
     yield f"Noise band, 90 % = score ± t(0.95, n + 3) × s / √n, with n answers and s = {spreads}."
     if answered:
-        widths = ", ".join(
-            f"± {whole(half_width(kind, answered))} for {UNITS[kind]}" for kind in kinds if kind in UNITS
-        )
+        widths = ", ".join(f"± {whole(half_width(kind, answered))} for {UNITS[kind]}" for kind in kinds)
         yield f"With the n = {answered} of this wave: {widths}."
 
 

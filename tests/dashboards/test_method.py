@@ -6,15 +6,20 @@ import pytest
 
 from pulse.dashboards.lifting import lifted_measures
 from pulse.dashboards.measures import measures_of
+from pulse.dashboards.method import UNITS, method_of
 from pulse.dashboards.queries import choose
+from pulse.house import SURVEYS
+from pulse.insights.change import Spread
+from pulse.insights.kinds import CONSTANTS
 from pulse.mirror.guess import Guess
 from pulse.mirror.operations import predict
-from pulse.questionnaire import Item
+from pulse.questionnaire import Item, load
 from tests.dashboards.stage import PEOPLE, ROSTER, Stage, everybody
 from tests.dashboards.test_home import MUNICH, SOUTH, home, text
 
 pytestmark = pytest.mark.sqlite
 
+POLICY = {"k": 5, "k_bands": 15, "k_choice": 15, "k_comment": 8}
 LENA = "lena@acme.example"
 
 
@@ -45,6 +50,12 @@ def test_the_method_is_said_with_the_constants_of_this_wave(stage: Stage) -> Non
     assert "With the n = 8 of this wave: ± 12 for a score of several questions, ± 15 for an agree question." in page
     assert "σ now: Pulse 14 (provisional), Safety 14 (provisional), Response 20 (provisional)" in page
     assert "Nothing is shown of fewer than k = 5 answers" in page
+
+
+def test_the_method_names_every_kind_of_score() -> None:
+    for kind, measure in {measure.kind: measure for measure in measures_of(load(SURVEYS)).every}.items():
+        said = method_of(POLICY, [measure], {measure.slug: Spread(1.0, provisional=True)}).lines
+        assert f"s = {CONSTANTS[kind].answers:g} for {UNITS[kind]}." in " ".join(said)
 
 
 def test_the_mirror_is_named_to_the_units_own_leader_alone(stage: Stage) -> None:
