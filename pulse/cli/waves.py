@@ -11,9 +11,14 @@ from pulse.cli.arguments import Commands, command, group, instant
 from pulse.cli.installation import ACTOR, installation
 from pulse.errors import Refusal
 from pulse.planning.preview import described, preview
+from pulse.planning.programme_changes import change_or_propose
 from pulse.programme.definition import read_definition
-from pulse.programme.operations import apply_programme
 from pulse.programme.queries import WaveLine, waves
+
+WAITS = (
+    "%s protects people less than before, or asks them in two programmes, so it waits. Nothing is changed until a "
+    "person of HR approves it on the page of programmes."
+)
 
 
 class NotAllDone(Refusal):
@@ -46,7 +51,7 @@ def _add_programmes(commands: Commands) -> None:
         _apply,
         purpose="make a file the programme of its name; an open wave keeps its contract",
         example="programme apply field.toml",
-        more="config/programme.example.toml explains every key.",
+        more="config/programme.example.toml explains every key. What protects people less waits for a person of HR.",
     )
     declared.add_argument("file", type=Path, metavar="FILE.toml")
 
@@ -76,8 +81,11 @@ def _add_waves(commands: Commands) -> None:
 def _apply(options: Namespace) -> None:
     definition = read_definition(options.file)
     with installation() as house, house.databases.office.writing() as session:
-        apply_programme(session, definition, house.questionnaire, house.clock(), ACTOR)
-        newest = next(wave for wave in waves(session) if wave.programme == definition.name)
+        applied = change_or_propose(session, definition, house.questionnaire, house.clock(), ACTOR)
+        newest = next((wave for wave in waves(session) if wave.programme == definition.name), None)
+    if not applied or newest is None:
+        print(WAITS % definition.name)
+        return
     print(f"Applied {definition.name}. Its newest wave:\n{_line(newest)}")
 
 

@@ -17,7 +17,7 @@ from pulse.planning.models import ProposedProgramme
 from pulse.programme.amendment import FieldChange, amendment, loosens
 from pulse.programme.definition import Definition
 from pulse.programme.models import Programme
-from pulse.programme.operations import apply_programme, canonical
+from pulse.programme.operations import apply_programme, canonical, check_programme
 from pulse.programme.queries import definition_of
 from pulse.questionnaire import Questionnaire
 from pulse.roster.columns import key_of
@@ -63,18 +63,33 @@ class Proposal:
     refused: str
 
 
-def propose(session: Session, definition: Definition, person: Staff, now: datetime) -> None:
+def propose(session: Session, definition: Definition, by: str, now: datetime) -> None:
     """Note how a programme is to be, in place of what was noted before; a change of nothing takes that back."""
     hold(session, PROPOSALS)
     session.execute(delete(ProposedProgramme).where(ProposedProgramme.name == definition.name))
     before, after = current(session, definition.name), canonical(definition)
     if before == after:
         return
-    session.add(
-        ProposedProgramme(name=definition.name, before=before, after=after, proposed_by=person.email, proposed_at=now)
-    )
+    session.add(ProposedProgramme(name=definition.name, before=before, after=after, proposed_by=by, proposed_at=now))
     changes = amendment(_read(before), definition)
-    audit.record(session, now, person.email, "programme proposed", _subject(definition.name, changes))
+    audit.record(session, now, by, "programme proposed", _subject(definition.name, changes))
+
+
+def change_or_propose(
+    session: Session, definition: Definition, questionnaire: Questionnaire, now: datetime, by: str
+) -> bool:
+    """Apply a programme at once, or note it where a person of HR has to approve it; return whether it was applied.
+
+    Raises what applying a programme raises.
+    """
+    check_programme(session, definition, questionnaire, now)
+    propose(session, definition, by, now)
+    noted = proposal(session, definition.name)
+    if noted and noted.needs_another:
+        return False
+    apply_programme(session, definition, questionnaire, now, by)
+    session.execute(delete(ProposedProgramme).where(ProposedProgramme.name == definition.name))
+    return True
 
 
 def proposal(session: Session, name: str) -> Proposal | None:

@@ -80,7 +80,7 @@ def pin(programme: str) -> Response:
         offered = pins(session, house().questionnaire, found)
         item = offered.chosen(request.form.get("item", ""))
         wanted = pinned(changes.wanted(session, found), item, offered.from_wave)
-        changes.propose(session, wanted, person, house().clock())
+        changes.propose(session, wanted, person.email, house().clock())
     return redirect(url_for(".edit", programme=programme), 303)
 
 
@@ -112,7 +112,7 @@ def _entered(session: Session, person: Staff, before: Definition | None, form: F
         return _page(session, person, before, form), UNPROCESSABLE
     if request.form.get("decision") != "save":
         return _page(session, person, before, form)
-    changes.propose(session, form.definition, person, house().clock())
+    changes.propose(session, form.definition, person.email, house().clock())
     return redirect(url_for(".saved", programme=form.definition.name), 303)
 
 

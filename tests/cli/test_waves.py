@@ -92,6 +92,18 @@ def test_with_approval_switched_off_one_person_imports(pulse: Command, programme
     assert pulse("roster", "import", "people.csv", PULSE_ROSTER_APPROVAL="one person").said.startswith("Imported 31")
 
 
+def test_what_protects_people_less_waits_for_a_person_of_hr(pulse: Command, programme: Path) -> None:
+    programme.write_text(PROGRAMME + "k = 8\n", "utf-8")
+    assert pulse("programme", "apply", programme).said.startswith("Applied field.")
+    assert pulse("account", "add", "hr@acme.example", "--role", "hr").status == 0
+    programme.write_text(PROGRAMME, "utf-8")
+    assert pulse("programme", "apply", programme).said.startswith("field protects people less than before")
+    assert "     8  fewest answers behind a number\n" in pulse("wave", "preview", "field").said
+    programme.write_text(PROGRAMME + "k = 9\n", "utf-8")
+    assert pulse("programme", "apply", programme).said.startswith("Applied field.")
+    assert "     9  fewest answers behind a number\n" in pulse("wave", "preview", "field").said
+
+
 def test_a_preview_says_who_is_invited_in_which_cell_and_under_which_thresholds(
     pulse: Command, programme: Path
 ) -> None:

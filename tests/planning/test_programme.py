@@ -236,7 +236,7 @@ def test_a_programme_for_other_people_waits_for_nobody(applied: Stage) -> None:
     hire(applied)
     with applied.house.databases.office.writing() as session:
         north = Definition.model_validate(NEW | {"audience": "Sales / North"})
-        changes.propose(session, north, HR_PERSON, applied.clock())
+        changes.propose(session, north, HR_PERSON.email, applied.clock())
         found = changes.proposal(session, "field")
     assert found
     assert not found.needs_another
