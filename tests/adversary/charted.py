@@ -6,23 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tests.adversary.diagrams import marks
 from tests.adversary.measuring import SCALES
 from tests.adversary.places import QUANTITIES, Place
 
 FURNITURE: Mapping[str, set[float]] = {
     "line.width": {1, 1.5, 2, 3},
-    "marker.size": {10},
+    "marker.size": {10, 11, 12},
     "marker.line.width": {2},
     "font.size": {11, 12, 13},
-    "tickfont.size": {11},
-    "margin.l": {36},
+    "tickfont.size": {11, 12},
+    "margin.l": {12, 36, 52},
     "margin.r": {12},
     "margin.t": {12},
-    "margin.b": {96},
+    "margin.b": {48, 72, 96},
     "legend.x": {0},
     "legend.y": {-0.3},
     "tickangle": {0},
-    "nticks": {6},
+    "nticks": {5, 6},
     "shapes.y0": {0},
     "shapes.y1": {1},
     "annotations.xshift": {8},
@@ -32,7 +33,8 @@ FURNITURE: Mapping[str, set[float]] = {
 """Numbers of the design, by the end of their path."""
 SAID = re.compile(
     r"#[0-9a-f]{6}|rgba\(0,0,0,0\)|noise, 90 %"
-    r"|%\{y\} \(%\{customdata\[0\]\}-%\{customdata\[1\]\}\), %\{customdata\[2\]\} answers<extra></extra>"
+    r"|(?:field )?%\{[xy]\} (?:% )?\(%\{customdata\[0\]\}-%\{customdata\[1\]\}\),"
+    r" %\{customdata\[2\]\} answers<extra></extra>"
 )
 """Texts with digits that say nothing of the team: colours, and what the chart writes beside a mark."""
 Path = tuple[str, ...]
@@ -41,9 +43,11 @@ Path = tuple[str, ...]
 def unexplained(text: str, place: Place) -> list[str]:
     """Name the numbers of a chart that do not follow; the place holds the unit, the measure and the wave looked at."""
     figure = json.loads(text)
-    drawn = {("layout", *path): values for path, values in _axes(place).items()}
-    for number, series in enumerate(figure["data"]):
-        drawn |= {("data", str(number), *path): values for path, values in _series(series["name"], place).items()}
+    drawn = marks(figure, place)
+    if drawn is None:
+        drawn = {("layout", *path): values for path, values in _axes(place).items()}
+        for number, series in enumerate(figure["data"]):
+            drawn |= {("data", str(number), *path): values for path, values in _series(series["name"], place).items()}
     found = []
     for path, value in _numbers(figure, ()):
         follows = any(str(value) in allowed for known, allowed in drawn.items() if path[: len(known)] == known)

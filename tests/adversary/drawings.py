@@ -5,8 +5,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from tests.adversary.furniture import fixed_attributes
+from tests.adversary.housekeeping import left_out
 from tests.adversary.markup import Element
 from tests.adversary.measuring import SCALES, Score
+from tests.adversary.mirrored import bar, guessed
 from tests.adversary.places import QUANTITIES, Place
 
 WIDE, EDGE = 200, 6
@@ -40,7 +42,7 @@ def _expected(picture: Element, place: Place) -> dict[str, Numbers]:
     """What the attributes of a picture may hold."""
     drawn = picture.classes[0] if picture.classes else ""
     if drawn == "bar":
-        return {"width": QUANTITIES["percent"](place)}
+        return {"width": QUANTITIES["percent"](place) | bar(place) | {left_out(place)}}
     if drawn == "parts":
         return _parts(place)
     if drawn == "plane":
@@ -56,19 +58,22 @@ def _gauge(place: Place) -> dict[str, Numbers]:
         score = place.score
         ends = score.band if score else (0.0, 0.0)
     else:
-        score = crowd
-        ends = (crowd.value - crowd.below, crowd.value + crowd.below) if crowd else (0.0, 0.0)
+        score = Score(crowd.value, crowd.n, "PC") if crowd else None
+        ends = (crowd.value - crowd.half, crowd.value + crowd.half) if crowd else (0.0, 0.0)
     if score is None:
         return {}
     left, right = (_across(end, score.kind) for end in ends)
-    plan = _tenths(_across(100, "PC")) if not place.measure else set()
+    plan = _tenths(_across(100, "PC")) if place.measure in ("", "x2") else set()
     widths = {str(round(float(b) - float(a), 1)) for a in _tenths(left) for b in _tenths(right)}
+    at, said = _tenths(_across(score.value, score.kind)), guessed(place)
+    marks = plan if said is None else _tenths(_across(said, score.kind)) | plan
     return {
         "x": _tenths(left),
         "width": widths,
-        "cx": _tenths(_across(score.value, score.kind)),
-        "x1": plan,
-        "x2": plan,
+        "cx": at,
+        "x1": marks,
+        "x2": plan if said is None else at | plan,
+        "transform": {f"translate({mark} 10) rotate(45)" for mark in marks},
     }
 
 

@@ -6,15 +6,18 @@ attributes are those that stand in the templates letter by letter.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import cache
 
 from tests.adversary import drawings
+from tests.adversary.about import column_head, page_place, place_of
 from tests.adversary.answering import tapped
-from tests.adversary.facts import CORE, Facts, bank, scales, slug
-from tests.adversary.furniture import fixed_attributes, fixed_lines
+from tests.adversary.facts import Facts, bank, scales, slug
+from tests.adversary.furniture import TEMPLATES, fixed_attributes, fixed_lines
+from tests.adversary.hr_sayings import HR_SAYINGS
 from tests.adversary.markup import Element, lines, parsed
 from tests.adversary.matching import wrong
 from tests.adversary.places import Place
+from tests.adversary.sayings import SAYINGS
 from tests.adversary.sentences import COMMON, SENTENCES
 
 KINDS = {
@@ -28,9 +31,19 @@ KINDS = {
     "playbook": r"/team/\w+/playbook",
     "forecast": r"/team/\w+/forecast",
     "coaching": r"/team/\w+/coaching",
+    "field": r"/team/\w+/field",
+    "month": r"/team/\w+/digest",
     "mirror": r"/team/\w+/mirror",
     "results": r"/r/[\w-]+",
-    "programme": r"/hr/programme/\w+",
+    "programme": r"/hr/programme(?:/\w+)?",
+    "invitation": r"/hr/programme/\w+/invitation",
+    "digests": r"/hr/digests",
+    "digest": r"/hr/digests/\w+",
+    "themes": r"/hr/themes(?:/[\w-]+)?",
+    "targets": r"/hr/targets",
+    "questions": r"/hr/(?:questions|items)",
+    "loop": r"/hr/loop",
+    "mail": r"/hr/mail",
     "targets example": r"/hr/targets/example\.csv",
     "comments": r"/team/\w+/comments",
     "programmes": r"/hr",
@@ -49,6 +62,7 @@ ADDRESSED = {"href", "src", "action", "data-figure", "value", "id", "for", "aria
 
 TAPPED = re.compile(r"([A-Z]\d\.v\d)(?:-(?:\d{1,2}|none))?")
 """The name of a question on its page, with the code of an answer."""
+STYLES = "letter.html"
 CODES = {str(code) for code in (*range(11), 99)}
 
 
@@ -71,27 +85,33 @@ def kind_of(address: str) -> str:
     return next((kind for kind, pattern in KINDS.items() if re.fullmatch(pattern, path)), "")
 
 
-def page_place(address: str, facts: Facts) -> Place:
-    """What the whole page is about."""
-    path, *asked = address.split("?")
-    parts = path.strip("/").split("/")
-    name = next((part.removeprefix("wave=") for part in asked if part.startswith("wave=")), parts[-1])
-    wave = next((wave.number for wave in facts.waves if wave.name == name), facts.waves[-1].number)
-    unit = parts[1] if parts[0] == "team" else next((one[5:] for one in asked if one.startswith("unit=")), "")
-    measure = parts[3].removesuffix(".json") if len(parts) > 3 else ""
-    root = next(one for one, above in facts.wave(wave).reading.parents.items() if above is None)
-    return Place(facts, unit or root, wave, measure)
-
-
 def _lines(page: Element, kind: str, here: Place) -> Iterator[str]:
     for element, text in lines(page):
         if not re.search(r"\d", text) or text in fixed_lines():
             continue
+        if element.tag == "pre":
+            yield from (f"{one!r} stands in the text of a mail alone" for one in beside(text, page, here))
+            continue
         place, said = place_of(element, here), headed(element, text)
-        why = amiss(said, (*SENTENCES.get(kind, ()), *COMMON), place)
+        why = amiss(said, sentences(kind), place)
         if why is not None:
             told = why if why and kind else ADD if kind else NEW
             yield f"{said!r} at {place.unit} {place.measure} wave {place.wave.number}: {told}"
+
+
+def beside(text: str, page: Element, here: Place) -> Iterator[str]:
+    """What the text of a mail has with digits beside the lines of its page, what every mail says and the next wave."""
+    left = re.sub(r"http://pulse\.acme\.example\S*", "", text)
+    for line in sorted((line for element, line in lines(page) if element.tag != "pre"), key=len, reverse=True):
+        left = left.replace(line, "")
+    if re.search(r"\d", left) and amiss(left, ("{plan}",), here) is not None:
+        yield left
+
+
+@cache
+def sentences(kind: str) -> tuple[str, ...]:
+    """What a page of a kind may say."""
+    return tuple(one for known in (SENTENCES, SAYINGS, HR_SAYINGS) for one in known.get(kind, ())) + COMMON
 
 
 def amiss(text: str, sentences: Iterable[str], place: Place) -> str | None:
@@ -102,50 +122,6 @@ def amiss(text: str, sentences: Iterable[str], place: Place) -> str | None:
     return "; ".join(max(found)[1]) if found else ""
 
 
-def place_of(element: Element, here: Place) -> Place:
-    """What a line is about: the row it stands in, the head of its column or section, else the whole page."""
-    place = _in_section(element, here)
-    row, measured = element.within("tr"), element.within("a", "score")
-    if measured is not None:
-        return replace(place, measure=measured.attributes["href"].split("?")[0].split("/")[-1])
-    if row is not None:
-        return _in_row(row, column_head(element), place)
-    theme = element.within("li")
-    if theme is None:
-        return place
-    label = theme.find("span") if theme.above is not None and "themes" in theme.above.classes else None
-    return replace(place, label=label.text if label else theme.text.split(" (")[0])
-
-
-def _in_section(element: Element, place: Place) -> Place:
-    """A part of the page with a title of its own that names a measure, a question or a theme."""
-    section = element.within("section")
-    title = section.find("h2") if section else None
-    if title is not None:
-        place = replace(place, label=title.text.split(":")[0].strip().lower())
-    for tag, name in (("div", "largest"), ("li", "score"), ("div", "named"), ("div", "raised")):
-        part = element.within(tag, name)
-        title = part.find("h3") if part else None
-        if title is not None:
-            said = title.line.removeprefix("Largest move: ")
-            measure = _asked(said) or (said.lower() if said.lower() in (*CORE, "pulse") else place.measure)
-            place = replace(place, measure=measure, label=title.own if name == "raised" else place.label)
-    return place
-
-
-def _in_row(row: Element, head: str, place: Place) -> Place:
-    """A row of a table begins with a unit, a wave or an option."""
-    first = row.find("th")
-    label = first.text if first is not None else ""
-    known = {name: code for names in (place.facts.names, place.facts.paths) for code, name in names.items()}
-    if re.fullmatch(r"(?:Wave )?\d+", label):
-        number = int(label.split()[-1])
-        known_wave = any(wave.number == number for wave in place.facts.waves)
-        return replace(place, at=number if known_wave else 0, upto=number if known_wave else place.upto)
-    unit, column = known.get(label, place.unit), head.lower()
-    return replace(place, label=label, unit=unit, measure=column if column in (*CORE, "pulse") else place.measure)
-
-
 def headed(element: Element, text: str) -> str:
     """A line with the head of its column, or the term it explains, before it."""
     head = column_head(element)
@@ -154,22 +130,6 @@ def headed(element: Element, text: str) -> str:
         before = terms[: terms.index(element)]
         head = before[-1].text if before else ""
     return f"[{head}] {text}" if head else text
-
-
-def column_head(element: Element) -> str:
-    """What stands at the head of a cell's column."""
-    cell, table = element.within("td") or element.within("th"), element.within("table")
-    if cell is None or table is None or cell.above is None or cell.within("thead"):
-        return ""
-    cells = [one for one in cell.above.content if isinstance(one, Element)]
-    column = sum(int(one.attributes.get("colspan", "1")) for one in cells[: cells.index(cell)])
-    heads = [one.text for one in (table.find("thead") or table).walk() if one.tag == "th"]
-    return heads[column] if column < len(heads) and table.find("thead") else ""
-
-
-def _asked(title: str) -> str:
-    """The question with these words."""
-    return next((slug(item) for item, asked in bank().items() if asked["text"]["en"] == title), "")
 
 
 def attributes(page: Element, here: Place) -> Iterator[str]:
@@ -191,7 +151,36 @@ def _leads(element: Element, name: str, value: str, here: Place) -> bool:
         return any(wrong(sentence, value, place) == [] for sentence in said)
     if name == "class":
         return bool(re.fullmatch(r"depth-\d(?: [a-z-]+)*", value))
-    return _asks(element, name, value, here) or (name in ADDRESSED and _addressed(value, here))
+    if name == "style":
+        return not any(True for _ in unstyled(value))
+    known = _asks(element, name, value, here) or _formed(element, name, value, here)
+    return known or (name in ADDRESSED and _addressed(value, here))
+
+
+FORM = {
+    "k": ("5", "5", "50"),
+    "opens_at": ("9", "5", "22"),
+    "open_days": ("6", "1", "13"),
+    "closes_at": ("18", "5", "22"),
+    "send_at": ("9", "8", "17"),
+    "reminders": ("1", "0", "2"),
+    "comment_k": ("8", "5"),
+    "least_comments": ("3", "3"),
+    "first_wave": ("2026-03-03",),
+    "owner": ("100",),
+}
+"""What stands in the fields of forms, and from where to where a number may lie."""
+OFFERED = {"pulse-9", "pulse-11", "2", "4", "6", "12"}
+"""What else can be chosen in forms."""
+
+
+def _formed(element: Element, name: str, value: str, here: Place) -> bool:
+    """Whether an attribute belongs to a form: a limit of its field, or something that can be chosen."""
+    if name in ("min", "max", "maxlength") or element.attributes.get("name") in FORM:
+        return value in FORM.get(element.attributes.get("name", ""), ())
+    if element.tag == "option" or element.attributes.get("name") == "item":
+        return value in OFFERED or value in here.facts.paths.values() or value.lower() in {slug(one) for one in bank()}
+    return False
 
 
 def _asks(element: Element, name: str, value: str, here: Place) -> bool:
@@ -205,6 +194,14 @@ def _asks(element: Element, name: str, value: str, here: Place) -> bool:
     return False
 
 
+def unstyled(style: str) -> Iterator[str]:
+    """Declarations that do not stand in the mails' own style."""
+    known = (TEMPLATES / "mail" / STYLES).read_text("utf-8").replace('"', "'")
+    for one in style.split(";"):
+        if re.search(r"\d", one) and one.strip() not in known:
+            yield f"the style {one.strip()!r}"
+
+
 def _addressed(value: str, here: Place) -> bool:
     """Whether an address, or a name in a page, has no digits but those of something known."""
     left = re.sub(r"/books/[\w-]{27}$|/sign-in/[\w-]+$|/r/[\w-]+|#[0-9A-Z]{26}$", "", value)
@@ -213,5 +210,8 @@ def _addressed(value: str, here: Place) -> bool:
     for code in known:
         left = left.replace(code, "")
     left = re.sub("|".join(rf"/trend/{slug(item)}\b" for item in bank()), "", left)
+    promised = "|".join(str(one.number) for one in here.facts.deeds.promises)
+    left = re.sub(rf"^(?:promise|due|later|dropped)-(?:{promised})$|(?<=/promises/)(?:{promised})$", "", left)
+    left = re.sub(r"^part-\d$|^[a-z]\d$", "", left)
     left = re.sub(r"plotly-basic-[\d.]+min\.js|^(?:wave|programme|landing)-\d*$|leads\d+@acme\.example", "", left)
     return not re.search(r"\d", left)

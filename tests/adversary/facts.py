@@ -4,18 +4,21 @@ program."""
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from math import pi, sqrt
 from pathlib import Path
 from statistics import median
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.adversary import measuring
+from tests.adversary.deeds import Amounts, Deeds
 from tests.adversary.measuring import Level, Score, half, together
 from tests.adversary.reading import Entry, Printed, Reading, climb
 
 SURVEYS = Path(__file__).parents[2] / "surveys"
+BERLIN = ZoneInfo("Europe/Berlin")
 CORE = ("safety", "response", "quota", "product")
 PARTICIPATION = "participation"
 
@@ -54,6 +57,11 @@ class Wave:
     @property
     def number(self) -> int:
         return int(self.contract["number"])
+
+    @property
+    def closed_on(self) -> date:
+        """The day it closed on, where the programme is at home."""
+        return datetime.fromisoformat(self.contract["closes_at"]).astimezone(BERLIN).date()
 
     @cached_property
     def printed(self) -> Mapping[str, Printed]:
@@ -101,6 +109,9 @@ class Facts:
     people: Mapping[str, int] = field(default_factory=dict)
     """How many people of the roster count in a unit itself, before any unit counts elsewhere."""
     addresses: Sequence[str] = ()
+    leads: Mapping[str, str] = field(default_factory=dict)
+    """Which unit somebody leads, by address."""
+    deeds: Deeds = field(default_factory=lambda: Deeds(date.max))
     imported: Sequence[int] = ()
     """What the roster's import says of itself: people, units, leaders."""
 
@@ -136,14 +147,13 @@ class Facts:
     def spread(self, measure: str, upto: int) -> float:
         units = sorted(self.wave(upto).reading.parents)[:200]
         courses = [[self.score(measure, unit, wave.number) for wave in self.waves[:upto]] for unit in units]
-        kinds = {score.kind for course in courses for score in course if score}
-        return measuring.spread(kinds.pop(), courses) if kinds else 0.0
+        return measuring.spread(self._kind(measure), courses)
 
     def trend(self, measure: str, unit: str, upto: int) -> list[Level | None]:
         return measuring.trend(self.course(measure, unit, upto), self.spread(measure, upto))
 
-    def crowd(self, unit: str, upto: int) -> Score | None:
-        """What the field expects: teams weighed by target, else their median; `below` is half of its band."""
+    def crowd(self, unit: str, upto: int) -> "Crowd | None":
+        """What the field expects: teams weighed by plan or, where none has one, by target, else their median."""
         asked = self.asked("x1", upto)
         if not asked:
             return None
@@ -154,14 +164,44 @@ class Facts:
         scores = {team: score for team in teams if (score := self.score("x1", team, wave.number))}
         own = self.score("x1", unit, wave.number)
         if not scores and own:
-            scores = {unit: own}
-        return _crowd(scores, {team: self.targets[team] for team in scores if self.targets.get(team, 0) > 0})
+            return _crowd({unit: own}, {})
+        weights = self._weights(teams, wave)
+        return _crowd(scores, {team: weights[team] for team in scores if weights.get(team, 0) > 0})
+
+    def rolled_up(self, unit: str, period: str) -> Amounts | None:
+        """A unit's own plan or the sum of those next below; what is not known of each is not known of the sum."""
+        if (unit, period) in self.deeds.plans:
+            return self.deeds.plans[unit, period]
+        below = (one for one, path in self.paths.items() if path.rpartition(" / ")[0] == self.paths[unit])
+        parts = [part for one in below if (part := self.rolled_up(one, period))]
+        if not parts:
+            return None
+        plans, *others = zip(*parts, strict=True)
+        official, actual = (sum(known) if len(known := [x for x in each if x is not None]) == len(each) else None
+                            for each in others)  # fmt: skip
+        return sum(plans), official, actual
+
+    def beneath(self, unit: str) -> list[str]:
+        """The unit and those below it, as the roster has them."""
+        own = self.paths[unit]
+        return [one for one, path in self.paths.items() if path == own or path.startswith(f"{own} / ")]
+
+    def _weights(self, teams: Sequence[str], wave: Wave) -> Mapping[str, float]:
+        period = self.deeds.period(wave.closed_on)
+        planned = {team: self.deeds.plans[team, period][0] for team in teams if (team, period) in self.deeds.plans}
+        return planned or self.targets
 
     def _questions(self, measure: str) -> list[str]:
         if measure == "pulse":
             return [question for index in CORE for question in self._questions(index)]
         core = [slug(item) for item, asked in bank().items() if asked.get("core") and asked["dimension"] == measure]
         return core if measure in CORE else [measure]
+
+    def _kind(self, measure: str) -> str:
+        if len(self._questions(measure)) > 1:
+            return "index"
+        scale = next(asked["scale"] for item, asked in bank().items() if slug(item) == self._questions(measure)[0])
+        return "YN" if scale == "SC" else str(scale)
 
     def _question(self, question: str, unit: str, number: int) -> Score | None:
         wave = self.wave(number)
@@ -194,10 +234,21 @@ def reach(printed: Printed, entry: Entry) -> tuple[int, int]:
     return below, entry.n * printed.highest - entry.total if entry.total == greatest else 0
 
 
-def _crowd(scores: Mapping[str, Score], targets: Mapping[str, float]) -> Score | None:
+@dataclass(frozen=True)
+class Crowd:
+    """What the field expects, half of its band, and how many answered; a bound where a team's is one."""
+
+    value: float
+    half: float
+    n: int
+    words: str
+
+
+def _crowd(scores: Mapping[str, Score], targets: Mapping[str, float]) -> Crowd | None:
     if not scores:
         return None
-    n = sum(scores[team].n for team in (targets or scores))
+    used = [scores[team] for team in (targets or scores)]
+    n = sum(score.n for score in used)
     if targets:
         shares = {team: target / sum(targets.values()) for team, target in targets.items()}
         value = sum(share * scores[team].value for team, share in shares.items())
@@ -206,4 +257,5 @@ def _crowd(scores: Mapping[str, Score], targets: Mapping[str, float]) -> Score |
         value = median(score.value for score in scores.values())
         worth = n if len(scores) == 1 else n * 2 / pi
     least = max(1, int(worth))
-    return Score(value, n, "PC", below=half("PC", least) * sqrt(least / worth))
+    edges = Score(value, n, "PC", max(one.below for one in used), max(one.above for one in used))
+    return Crowd(value, half("PC", least) * sqrt(least / worth), n, edges.words)

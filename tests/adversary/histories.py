@@ -8,19 +8,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from random import Random
 
-from tests.adversary import worlds
+from tests.adversary import leading, worlds
 from tests.adversary.artefacts import letter
-from tests.adversary.facts import SURVEYS, Facts, Wave
+from tests.adversary.doings import read_deeds
+from tests.adversary.facts import BERLIN, SURVEYS, Facts, Wave
 from tests.adversary.reading import read
 from tests.adversary.swapping import document
-from tests.adversary.worlds import HR, Answer
+from tests.adversary.worlds import HEAD, HR, Answer
 from tests.stories.conftest import PROGRAMME, Company
 
 SMALLEST, LARGEST = 36, 64
 UNTIL_REMINDED = 3
+REGIONS = ("Sales / North", "Sales / South")
+WRITTEN = "T1.v1"
+LOUD = (worlds.REMARKS[0], worlds.REMARKS[1], worlds.REMARKS[3])
+"""What most people speak of."""
+DIGEST = re.compile(r"^What waits for you in |: the month on one page$|^How the loop goes$")
 RESULTS = re.compile(r"(?:wave|Runde) (\d+)$")
 
 
@@ -44,6 +52,11 @@ class History:
     pages: list[tuple[int, str]] = field(default_factory=list)
 
     @property
+    def leaders(self) -> list[str]:
+        """Everybody who leads a unit."""
+        return [HEAD, *(f"leads{number}@acme.example" for number in range(len({*self.roster.values(), *REGIONS})))]
+
+    @property
     def names(self) -> list[str]:
         return [wave.name for wave in self.waves]
 
@@ -51,20 +64,40 @@ class History:
 def lived(company: Company, random: Random, waves: int) -> History:
     """Found a company and let it hold so many waves; half of the companies ask more questions."""
     history = History(worlds.roster(random, random.randint(SMALLEST, LARGEST)))
+    seed = f"plans {len(history.roster)}"
     programme = PROGRAMME + random.choice(("", 'instrument = "pulse-11"\n'))
     worlds.founded(company, history.roster, programme)
+    leading.planned(company, seed)
     for number in range(1, waves + 1):
         if number > 1:
             worlds.until_next(company)
         name = worlds.newest(company)
-        answers = worlds.answered(random, company, sorted(company.links()))
+        answers = _louder(worlds.answered(random, company, sorted(company.links())), random)
         history.pages += [(number, text) for text in _pages(company, name)]
         worlds.send(company, answers)
         company.passes(days=UNTIL_REMINDED)
         contract, counted = company.visitor().get(f"/w/{name}/contract").text, _invited(company, name)
+        leading.predicted(company, random, name, history.leaders, "X1.v1" in contract)
         worlds.publish(company)
         history.waves.append(Lived(name, counted, answers, contract, document(company.folder, name)))
+        _acted(company, random, history.leaders, seed)
     return history
+
+
+def _louder(answers: Mapping[str, Answer], random: Random) -> dict[str, Answer]:
+    """Most people speak of one of a few things, so that there are themes to answer."""
+    return {
+        email: {**fields, WRITTEN: random.choice(LOUD), "visibility": "words"} if random.random() < 0.7 else fields
+        for email, fields in answers.items()
+    }
+
+
+def _acted(company: Company, random: Random, leaders: Sequence[str], seed: str) -> None:
+    """Some days with results: plans are saved, and leaders look twice at what waits for them."""
+    leading.planned(company, seed)
+    leading.responded(company, random, leaders)
+    company.passes(days=9)
+    leading.responded(company, random, leaders)
 
 
 def _pages(company: Company, name: str) -> Iterator[str]:
@@ -91,6 +124,7 @@ class Mail:
     text: str
     number: int
     kind: str
+    sent: date
 
 
 def mails(company: Company, history: History) -> list[Mail]:
@@ -99,7 +133,8 @@ def mails(company: Company, history: History) -> list[Mail]:
     for mail in company.mails():
         text = letter(mail)
         number, kind = about(text, str(mail["Subject"]), history.names)
-        found.append(Mail(str(mail["To"]), text, number, kind))
+        sent = parsedate_to_datetime(str(mail["Date"])).astimezone(BERLIN).date()
+        found.append(Mail(str(mail["To"]), text, number, kind, sent))
     return found
 
 
@@ -109,9 +144,12 @@ def facts(company: Company, history: History, arrived: Sequence[Mail]) -> Facts:
         paths = _paths(office)
         waves = [_wave(office, one) for one in history.waves]
         targets = dict(office.execute(_TARGETS).fetchall())
+        leads = dict(office.execute(_LEADERS).fetchall())
+        deeds = read_deeds(office, _labels(), company.clock(), len(waves))
     addresses = sorted({mail.to for mail in arrived} | {HR, "people@acme.example"}, key=len)
     return Facts(
         waves=waves,
+        deeds=deeds,
         names={code: path.split(" / ")[-1] for code, path in paths.items()},
         paths=paths,
         targets=targets,
@@ -120,6 +158,7 @@ def facts(company: Company, history: History, arrived: Sequence[Mail]) -> Facts:
         mails=Counter((mail.number, mail.kind) for mail in arrived),
         people=_people(history.roster, paths),
         addresses=addresses[::-1],
+        leads=leads,
         imported=(len(history.roster) + len(paths), len(paths), 0),
     )
 
@@ -127,6 +166,10 @@ def facts(company: Company, history: History, arrived: Sequence[Mail]) -> Facts:
 _TARGETS = (
     "SELECT code, target FROM membership JOIN unit ON unit.id = unit_id"
     " WHERE position = 'leader' AND until IS NULL AND target IS NOT NULL"
+)
+_LEADERS = (
+    "SELECT email, code FROM membership JOIN unit ON unit.id = unit_id JOIN person ON person.id = person_id"
+    " WHERE position = 'leader' AND until IS NULL"
 )
 
 
@@ -142,8 +185,7 @@ def _paths(office: sqlite3.Connection) -> dict[str, str]:
 
 
 def _wave(office: sqlite3.Connection, one: Lived) -> Wave:
-    themes = tomllib.loads((SURVEYS / "themes.v1.toml").read_text("utf-8"))["themes"]
-    labels = {theme["id"]: theme["label"]["en"] for theme in themes} | {"other": "Other"}
+    labels = _labels()
     of_wave = "FROM {} JOIN wave ON wave.id = wave_id WHERE wave.name = ?"
     said = office.execute("SELECT unit, text " + of_wave.format("published_comment"), (one.name,)).fetchall()
     counted = office.execute("SELECT unit, theme, comments " + of_wave.format("published_theme"), (one.name,))
@@ -157,6 +199,12 @@ def _wave(office: sqlite3.Connection, one: Lived) -> Wave:
     )
 
 
+def _labels() -> dict[str, str]:
+    """What themes are called."""
+    themes = tomllib.loads((SURVEYS / "themes.v1.toml").read_text("utf-8"))["themes"]
+    return {theme["id"]: theme["label"]["en"] for theme in themes} | {"other": "Other"}
+
+
 def _people(roster: Mapping[str, str], paths: Mapping[str, str]) -> dict[str, int]:
     """How many people count in each unit itself: its reps, and the leaders of the units below."""
     codes = {path: code for code, path in paths.items()}
@@ -167,6 +215,8 @@ def _people(roster: Mapping[str, str], paths: Mapping[str, str]) -> dict[str, in
 
 def about(text: str, subject: str, names: Sequence[str]) -> tuple[int, str]:
     """Which wave a mail is about, and of which kind it is; the number is 0 for one about none."""
+    if DIGEST.search(subject):
+        return 0, "digest"
     results = RESULTS.search(subject)
     if results:
         return int(results.group(1)), "results" if re.search(r"example/\s", text) else "team results"

@@ -1,16 +1,17 @@
 """Every number of a mail and of a page for those who answer, in both languages, by the texts of the catalogue."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from babel.messages.pofile import read_po
 
-from tests.adversary.explaining import amiss, attributes, headed
+from tests.adversary.explaining import amiss, attributes, headed, unstyled
 from tests.adversary.facts import SURVEYS, Facts
-from tests.adversary.furniture import TEMPLATES, fixed_lines
+from tests.adversary.furniture import fixed_lines
 from tests.adversary.markup import lines, parsed, plain
 from tests.adversary.places import Place
+from tests.adversary.sayings import LOOP, MONTH, WAITS
 
 CATALOGUE = SURVEYS.parent / "pulse" / "translations" / "de" / "LC_MESSAGES" / "messages.po"
 NAMES = {
@@ -38,6 +39,7 @@ UNTIL = "Open until %(moment)s (%(city)s time)."
 ANSWER_BY = "Your team waits for answers; the first is due by %(day)s."
 SIGN_IN = "Sign in with this mail address to see them. Scores are not sent by mail."
 PAGES = (
+    "{said_and_done}",
     RAISED,
     RAISED_ONE,
     "%(questions)d questions, about %(seconds)d seconds, stored without your name {words}",
@@ -76,8 +78,8 @@ MAILS = (
     RAISED_ONE,
     f"{EFFORT} {UNTIL} {RAISED}",
     f"{EFFORT} {UNTIL} {RAISED_ONE}",
-    f"{EFFORT} {UNTIL} You said: {{words}}. Not answered yet.",
-    f"{EFFORT} {UNTIL} Sie sagten: {{words}}. Noch nicht beantwortet.",
+    f"{EFFORT} {UNTIL} {{said_and_done}}",
+    "{said_and_done}",
     ANSWER_BY,
     f"The results of wave %(number)d are open. {ANSWER_BY} {SIGN_IN}",
     "Subject: %(taps)d taps on how selling is going - open until %(until)s",
@@ -111,7 +113,18 @@ MAILS = (
     "Message-ID: {message_id}",
 )
 """Sentences with numbers in mails, as lines of their HTML, paragraphs of their text, and headers."""
-STYLES = "letter.html"
+DIGESTS = (
+    *MONTH,
+    *LOOP,
+    *WAITS,
+    *(f"Subject: {one}" for one in ("What waits for you in {unit}", "{unit}: the month on one page")),
+    "{words}: {on_site}",
+    "{on_site}",
+    "To: {address}",
+    "Date: {sent_at}",
+    "Message-ID: {message_id}",
+)
+"""Sentences with numbers of digests."""
 
 
 def page(text: str, facts: Facts, number: int) -> list[str]:
@@ -133,8 +146,29 @@ def mail(text: str, cell: str, facts: Facts, number: int) -> list[str]:
     taken = parsed("<!DOCTYPE" + drawn)
     said += [line for _, line in lines(taken)]
     found = [f"{one!r}: {why}" for line in said for one, why in _one(line, MAILS, here)]
-    styles = [one for element in taken.walk() for one in _unstyled(element.attributes.pop("style", ""))]
+    styles = [one for element in taken.walk() for one in unstyled(element.attributes.pop("style", ""))]
     return [f"mail of wave {number} to {cell}: {one}" for one in (*found, *styles, *attributes(taken, here))]
+
+
+def digest(text: str, here: Place) -> list[str]:
+    """Name what is unexplained in a digest; its text has nothing that does not stand in its HTML."""
+    written, _, drawn = text.partition("<!DOCTYPE")
+    heads, _, body = written.partition("Auto-Submitted:")
+    taken = parsed("<!DOCTYPE" + drawn)
+    shown = [line for _, line in lines(taken)]
+    said = [*heads.splitlines(), *shown]
+    found = [f"{one!r}: {why}" for line in said for one, why in _one(line, DIGESTS, here)]
+    found += [f"{one!r} stands in its text alone" for one in beside(body.partition("\n")[2], shown)]
+    return [f"digest to the leader of {here.unit}: {one}" for one in found]
+
+
+def beside(text: str, shown: Iterable[str]) -> Iterator[str]:
+    """What a text has with digits beside lines that are shown."""
+    left = re.sub(r"http://pulse\.acme\.example\S*", "", plain(text))
+    for line in sorted(shown, key=len, reverse=True):
+        left = left.replace(line, "")
+    if re.search(r"\d", left):
+        yield plain(left)
 
 
 def _one(text: str, known: tuple[str, ...], here: Place) -> Iterator[tuple[str, str]]:
@@ -172,11 +206,3 @@ def _catalogue() -> Mapping[str, str]:
     plural = [(one, many) for one, many in texts if not isinstance(one, str)]
     found = {str(one): str(many) for one, many in texts if isinstance(one, str)}
     return found | {one[form]: many[form] for one, many in plural for form in (0, 1)}
-
-
-def _unstyled(style: str) -> Iterator[str]:
-    """Declarations that do not stand in the mails' own style."""
-    known = (TEMPLATES / "mail" / STYLES).read_text("utf-8").replace('"', "'")
-    for one in style.split(";"):
-        if re.search(r"\d", one) and one.strip() not in known:
-            yield f"the style {one.strip()!r}"

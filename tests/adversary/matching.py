@@ -4,8 +4,17 @@ import re
 from functools import cache
 
 from tests.adversary.answering import ANSWERING
+from tests.adversary.digested import DIGESTED
+from tests.adversary.housekeeping import HOUSE
+from tests.adversary.looping import LOOPS
+from tests.adversary.mirrored import MIRRORED
+from tests.adversary.outlooks import OUTLOOKS
 from tests.adversary.places import QUANTITIES, Place
+from tests.adversary.signalled import SHARES, SIGNALS
 from tests.adversary.tokens import NUMBER, POINTS, TOKENS, WORDED, Check, Token
+
+NUMBERS = {**QUANTITIES, **OUTLOOKS, **MIRRORED, **SHARES}
+WORDS = {**TOKENS, **ANSWERING, **LOOPS, **DIGESTED, **HOUSE, **SIGNALS}
 
 
 @cache
@@ -19,12 +28,15 @@ def compiled(sentence: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 def _token(name: str) -> Token:
-    known = {**TOKENS, **ANSWERING}
-    return known[name] if name in known else Token(POINTS if name in WORDED else NUMBER, _quantity(name))
+    return (
+        WORDS[name]
+        if name in WORDS
+        else Token(POINTS if name in WORDED or name.endswith("_score") else NUMBER, _quantity(name))
+    )
 
 
 def _quantity(name: str) -> Check:
-    quantity = QUANTITIES[name]
+    quantity = NUMBERS[name]
     return lambda place, text: text in quantity(place)
 
 
@@ -39,5 +51,5 @@ def wrong(sentence: str, text: str, place: Place) -> list[str] | None:
 
 
 def _told(name: str, part: str, place: Place) -> str:
-    follows = sorted(QUANTITIES[name](place)) if name in QUANTITIES else []
+    follows = sorted(NUMBERS[name](place)) if name in NUMBERS else []
     return f"{name} is {part!r}" + (f", not {' or '.join(follows)}" if follows else "")

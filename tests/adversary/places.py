@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tests.adversary.facts import Facts, Wave, bank, slug
+from tests.adversary.facts import CORE, Facts, Wave, bank, slug
 from tests.adversary.measuring import Level, Score, clear_change, least_clear, whole, wilson
 from tests.adversary.reading import Printed
 
@@ -160,10 +160,18 @@ def _silent(place: Place) -> Numbers:
 
 def _crowd(side: int) -> Callable[[Place], Numbers]:
     def found(place: Place) -> Numbers:
-        crowd = place.facts.crowd(place.unit, place.upto)
-        return whole(crowd.value + side * crowd.below) if crowd else set()
+        crowd = place.facts.crowd(place.unit, place.at or place.upto)
+        if crowd is None:
+            return set()
+        words = "" if side else crowd.words
+        return {words + number for number in whole(crowd.value + side * crowd.half)}
 
     return found
+
+
+def _crowd_n(place: Place) -> Numbers:
+    crowd = place.facts.crowd(place.unit, place.at or place.upto)
+    return _one(crowd.n if crowd else None)
 
 
 def _favourable(side: int | None) -> Callable[[Place], Numbers]:
@@ -194,6 +202,22 @@ def _raised(place: Place) -> Numbers:
 def _of(question: str, quantity: str) -> Callable[[Place], Numbers]:
     """A quantity of one question, wherever it stands."""
     return lambda place: QUANTITIES[quantity](replace(place, measure=question))
+
+
+def _now(question: str, quantity: str) -> Callable[[Place], Numbers]:
+    """The same in the newest wave, whatever wave the page looks at."""
+
+    def found(place: Place) -> Numbers:
+        newest = place.facts.deeds.newest or place.facts.waves[-1].number
+        return QUANTITIES[quantity](replace(place, measure=question, upto=newest, at=0))
+
+    return found
+
+
+def _clipped(place: Place, side: int) -> Numbers:
+    """An end of what the field says, on the scale of its question."""
+    crowd = place.facts.crowd(place.unit, place.at or place.upto)
+    return whole(min(150.0, max(50.0, crowd.value + side * crowd.half))) if crowd else set()
 
 
 def _percent(place: Place) -> Numbers:
@@ -229,7 +253,9 @@ QUANTITIES: Mapping[str, Callable[[Place], Numbers]] = {
     "crowd": _crowd(0),
     "crowd_low": _crowd(-1),
     "crowd_high": _crowd(1),
-    "crowd_n": lambda place: _one(crowd.n if (crowd := place.facts.crowd(place.unit, place.upto)) else None),
+    "crowd_n": lambda place: _one(
+        crowd.n if (crowd := place.facts.crowd(place.unit, place.at or place.upto)) else None
+    ),
     "favourable_share": _favourable(None),
     "favourable_low": _favourable(0),
     "favourable_high": _favourable(1),
@@ -239,12 +265,20 @@ QUANTITIES: Mapping[str, Callable[[Place], Numbers]] = {
     "chosen": lambda place: _one(place.chosen),
     "percent": _percent,
     "answered": lambda place: _one(place.wave.answered(place.unit)),
+    "answered_now": lambda place: _one(place.facts.wave(place.upto).answered(place.unit)),
     "invited": lambda place: _one(place.wave.invited(place.unit)),
     "wave": lambda place: {str(place.wave.number)},
     "any_wave": lambda place: {str(wave.number) for wave in place.facts.waves},
     "next_wave": lambda place: {str(place.facts.waves[-1].number + 1)},
-    **{f"{item}_{name}": _of(item, name) for item in ("r1", "r5") for name in ("score", "low", "high", "n")},
+    **{
+        f"{item}_{name}": _of(item, name)
+        for item in ("r1", "r5", "x2", "e3", *CORE)
+        for name in ("score", "low", "high", "n", "wave")
+    },
+    **{f"now_{item}_{name}": _now(item, name) for item in ("r1", "r5") for name in ("score", "low", "high", "n")},
     "raised": _raised,
+    "clipped_low": lambda place: _clipped(place, -1),
+    "clipped_high": lambda place: _clipped(place, 1),
     "comments": _themes,
     "k": _policy("k"),
     "k_bands": _policy("k_bands"),

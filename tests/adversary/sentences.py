@@ -21,7 +21,7 @@ METHOD = (
     "Score of an agree question = 25 × (mean − 1), answers 1 to 5. Safety is the mean of its questions, Pulse the mean"
     " of Safety, Response, Quota and Product.",
     "Noise band, 90 % = score ± t(0.95, n + 3) × s / √n, with n answers and s = {answers_differ}.",
-    "With the n = {answered} of this wave: {half_widths}.",
+    "With the n = {answered_now} of this wave: {half_widths}.",
     "Change since the last wave: clear above 1.96 × σ × √(1/n₁ + 1/n₂), leaning above 1.645 × the same."
     " σ is how much scores of this programme usually move, measured once it has 30 pairs of waves.",
     "σ now: {spreads}.",
@@ -91,7 +91,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "Answer {own_themes} themes by {near_day}.",
         "Answer now, {minutes} min",
     ),
-    "trends": (*UNIT, *ROWS, *OPTIONS, "{questions} single questions"),
+    "trends": (*UNIT, *ROWS, *OPTIONS, "{questions} single questions", "{questions} single question"),
     "trend": (
         *UNIT,
         *ROWS,
@@ -207,7 +207,6 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         " for all.",
         *(f"{{words}} {one}" for one in CHANGES),
         "{theme} {comments} comments",
-        "Not answered yet; due by {day}.",
         "Field says: team will reach {crowd} % of target",
         "Field says: the teams together will reach {crowd} % of target",
         "Field says: the middle team will reach {crowd} % of target (team targets not known)",

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 ATTACKS = ["reading", "subtraction", "rank", "linear", "deniability", "rules", "reference_rules", "organisations"]
+ATTACKS += ["measuring", "facts", "deeds", "doings", "outlooks", "mirrored", "looping", "digested", "housekeeping"]
+ATTACKS += ["signalled", "places", "about", "tokens", "diagrams", "sentences", "sayings", "hr_sayings"]
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.adversary.facts import CORE, bank, slug
+from tests.adversary.facts import CORE, Facts, bank, slug
 from tests.adversary.measuring import SCALES, half, whole
 from tests.adversary.places import Place
 
@@ -42,7 +42,7 @@ DAY = r"\d{1,2}\.? (?:" + "|".join((*MONTHS, *MONATE)) + ")"
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 ADDRESS = r"http://pulse\.acme\.example"
 NUMBER, POINTS = r"-?\d+(?:\.\d+)?", r"(?:at most |at least |about )?\d+"
-WORDED = {"score", "before", "above", "r1_score", "r5_score"}
+WORDED = {"crowd", "score", "before", "above"}
 """Quantities with words before the number where only a bound is known."""
 
 
@@ -84,7 +84,7 @@ def _members(place: Place, text: str) -> bool:
 MAIL = re.compile(r"([a-z ]+): (\d+) sent(?:, (\d+) waiting)?(?:, (\d+) too late)?(?: |$)")
 
 
-def _sent(place: Place, text: str) -> bool:
+def sent(place: Place, text: str) -> bool:
     """Mails of a wave by kind, as they arrived; the others would have gone to everybody else they are meant for."""
     invited, leaders = sum(place.wave.contract["cells"].values()), len(place.facts.paths)
     meant = {"invitation": invited, "reminder": invited, "results": leaders, "team results": invited - leaders + 1}
@@ -132,13 +132,37 @@ def _entry(place: Place, text: str) -> bool:
         text = text.replace(value, "")
     text = re.sub(r"pulse-[a-z-]+-wave-\d+-(?:figures|comments)\.(?:csv|xlsx|json)", "", text)
     text = re.sub(r"link to the books issued until \d{4}-\d\d-\d\d 00:00 UTC", "", text)
+    text = re.sub(r"\b(targets saved) (.+)$", lambda found: "" if changed(place.facts, found[2]) else found[0], text)
     text = _applied(re.sub(r"[0-9a-f]{64}", "", text))
+    text = re.sub(
+        r"\b(answer|promise) (\d+)$", lambda found: "" if _is_known(place, *found.groups()) else found[0], text
+    )
     return set(re.findall(r"\d+", text)) <= {str(number) for number in place.facts.imported}
+
+
+CHANGED = re.compile(r"(?:(\d+) new, )?(?:(\d+) changed, )?(?:(\d+) unchanged, )?(?:(\d+) new periods?, )?")
+
+
+def changed(facts: Facts, text: str) -> bool:
+    """What saving plans changed: first everything is new, later what came in the month that has ended."""
+    deeds, found, every = facts.deeds, CHANGED.fullmatch(f"{text}, "), len(facts.deeds.plans)
+    per_period = {sum(name == period for _, name in deeds.plans) for period in deeds.periods}
+    known = [{every}, per_period, {every, *(every - one for one in per_period)}, {len(deeds.periods)}]
+    return found is not None and all(
+        part is None or int(part) in of for part, of in zip(found.groups(), known, strict=True)
+    )
+
+
+def _is_known(place: Place, what: str, number: str) -> bool:
+    """Whether there are so many answers or promises."""
+    deeds = place.facts.deeds
+    made = len(deeds.promises) if what == "promise" else sum(len(one.answers) for one in deeds.threads)
+    return 0 < int(number) <= made
 
 
 def _units(place: Place, text: str) -> bool:
     """Names of units, one after the other, and nothing else."""
-    for name in sorted(place.facts.names.values(), key=len, reverse=True):
+    for name in sorted({*place.facts.names.values(), *place.facts.paths.values()}, key=len, reverse=True):
         text = text.replace(name, "")
     return not text.strip()
 
@@ -148,12 +172,13 @@ def _root(place: Place) -> str:
 
 
 DIFFER = {"a score of several questions": "index", "an agree question": "A5", "percent of target": "PC"}
+DIFFER |= {"ten times a number from 0 to 10": "N10", "a yes in percent": "YN"}
 """What kinds of score are called where their formulas stand."""
 
 
 def _half_widths(place: Place, text: str) -> bool:
-    n = place.wave.answered(place.unit)
-    pairs = re.findall(r"± (\d+) for ([a-z ]+)", text)
+    n = place.facts.wave(place.upto).answered(place.unit)
+    pairs = re.findall(r"± (\d+) for ([a-z0-9 ]+)", text)
     said = ", ".join(f"± {points} for {name}" for points, name in pairs)
     return said == text and n is not None and all(points in whole(half(DIFFER[name], n)) for points, name in pairs)
 
@@ -165,11 +190,12 @@ def _answers_differ(_: Place, text: str) -> bool:
 
 def _spreads(place: Place, text: str) -> bool:
     """How much each measure moves, by its title: an index, or a question."""
-    for title, number in re.findall(r"(\D+?) ([\d.]+)(?: \(provisional\))?(?:, |$)", text):
-        asked = next((slug(item) for item, one in bank().items() if one["text"]["en"] == title), title.lower())
-        if number != f"{place.facts.spread(asked, place.upto):.3g}":
-            return False
-    return True
+    titles = {one["text"]["en"]: slug(item) for item, one in bank().items()}
+    titles |= {index.capitalize(): index for index in (*CORE, "pulse")}
+    for title in sorted((title for title in titles if title in text), key=len, reverse=True):
+        moving = f"{place.facts.spread(titles[title], place.upto):.3g}"
+        text = re.sub(re.escape(f"{title} {moving}") + r"(?: \(provisional\))?(?:, |$)", "", text)
+    return not text
 
 
 PROGRAMME = {"every_weeks": "4", "first_wave": "2026-03-03", "opens_at": "9", "open_days": "6", "closes_at": "18"}
@@ -206,7 +232,7 @@ def _plan(place: Place, text: str) -> bool:
     left = re.sub(r"\d\d:\d\d|\b[A-Z]\d\b|0000(?:-0+)+|[0-9a-f]{64}|\d{4}-\d\d-\d\d", "", text)
     seconds = range(30, 125, 5)
     known = {str(number) for number in (*people, *range(32), *seconds)}
-    return not re.search(r"\banswered\b(?! ignore)", left) and set(re.findall(r"\d+", left)) <= known
+    return not re.search(r"\banswered\b(?! (?:ignore|or not))", left) and set(re.findall(r"\d+", left)) <= known
 
 
 TOKENS: Mapping[str, Token] = {
@@ -225,6 +251,7 @@ TOKENS: Mapping[str, Token] = {
     "unit_list": Token(r".+", lambda place, text: _units(place, text.replace(", ", " "))),
     "dot": Token(NUMBER, lambda place, text: 0 < int(text) < len(place.wave.below(_root(place))) + 1),
     "asked": Token(r"[A-Z]\d: .+", _asked),
+    "asked_once": Token(r"[A-Z]\d: .+?[.?]", _asked),
     "own_themes": Token(NUMBER, _own_themes),
     "minutes": Token(NUMBER, lambda place, text: text.isdigit() and int(text) % 3 == 0),
     "near_day": Token(rf"(?:\w+,? )?(?:{DAY}|\d{{1,2}} [A-Z][a-z]{{2}})(?: \d{{4}})?", always),
@@ -240,7 +267,7 @@ TOKENS: Mapping[str, Token] = {
     "comment": Token(r".+", _comment),
     "cell": Token(NUMBER, _cell),
     "members": Token(NUMBER, _members),
-    "mails": Token(r".*", _sent),
+    "mails": Token(r".*", sent),
     "questions": Token(NUMBER, _questions),
     "x1_wave": Token(NUMBER, _x1_wave),
     "fingerprint": Token(r"[0-9a-f]{64}", _fingerprint),

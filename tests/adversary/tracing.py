@@ -7,11 +7,13 @@ and wave. `sentences.py` and `lettered.py` hold the sentences, `places.py` and `
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from random import Random
 from zipfile import ZipFile
 
-from tests.adversary import charted, documented, explaining, exported, histories, lettered, worlds
+from tests.adversary import charted, documented, explaining, exported, histories, housekeeping, lettered, worlds
+from tests.adversary.about import page_place
 from tests.adversary.artefacts import FORMATS
 from tests.adversary.crawling import CHANGING, token, visited
 from tests.adversary.facts import SURVEYS, Facts
@@ -52,8 +54,10 @@ def _pages(visitor: Visitor, facts: Facts) -> Iterator[str]:
     """Every page somebody signed in can open, and every chart."""
     for page in visited(visitor, "/").values():
         address = page.address.removeprefix(visitor.web)
-        if address.split("?")[0].endswith(".json"):
-            yield from charted.unexplained(page.text, explaining.page_place(address, facts))
+        if address.endswith("/targets.csv"):
+            yield from housekeeping.amounts(page.text, facts)
+        elif address.split("?")[0].endswith(".json"):
+            yield from charted.unexplained(page.text, page_place(address, facts))
         else:
             yield from explaining.unexplained(address, CHANGING.sub("", page.text), facts)
 
@@ -95,11 +99,22 @@ def _mails(arrived: Iterable[Mail], facts: Facts, history: History) -> Iterator[
     their reader's name, code and address, one."""
     read = set()
     for mail in arrived:
+        if mail.kind == "digest":
+            yield from lettered.digest(mail.text, _of_digest(mail, arrived, facts))
+            continue
         cell = history.waves[max(mail.number, 1) - 1].cells.get(mail.to, "")
         what = (cell, mail.number, OWN.sub("", mail.text))
         if what not in read:
             read.add(what)
             yield from lettered.mail(mail.text, cell, facts, mail.number or 1)
+
+
+def _of_digest(mail: Mail, arrived: Iterable[Mail], facts: Facts) -> Place:
+    """What a digest is about: the unit of its reader, or all of them, as everything stood when it left."""
+    before = sum(one.kind == "digest" and one.sent < mail.sent for one in arrived)
+    deeds = facts.deeds.at(mail.sent, {("leader", "sent"): before})
+    root = next(unit for unit, path in facts.paths.items() if "/" not in path)
+    return Place(replace(facts, deeds=deeds), facts.leads.get(mail.to, root), deeds.newest)
 
 
 def _results(company: Company, arrived: Iterable[Mail], facts: Facts, history: History) -> Iterator[str]:
@@ -110,8 +125,9 @@ def _results(company: Company, arrived: Iterable[Mail], facts: Facts, history: H
         for link in {*links} - known:
             known.add(link)
             here = Place(facts, history.waves[mail.number - 1].cells[mail.to], mail.number)
-            text = company.visitor().get(link + "?lang=en").text
-            yield from explaining.unexplained_at(here, link, text)
+            for language in ("en", "de"):
+                text = company.visitor().get(f"{link}?lang={language}").text
+                yield from explaining.unexplained_at(here, link, text)
 
 
 def _documents(wave: histories.Lived, number: int, facts: Facts) -> Iterator[str]:
