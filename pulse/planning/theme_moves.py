@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulse.languages import LANGUAGES
 from pulse.questionnaire import ThemeRules
 
 
@@ -19,11 +18,8 @@ class Moves:
 
 
 def moves(before: ThemeRules, after: ThemeRules, texts: Sequence[str]) -> tuple[Moves, ...]:
-    """Every theme that gains or loses a text, in the order of the rules.
-
-    The language a comment was written in is not published, so the words of every language are tried.
-    """
-    known = [(text, _themes(before, text), _themes(after, text)) for text in texts]
+    """Every theme that gains or loses a text, in the order of the rules."""
+    known = [(text, frozenset(before.themes_in(text)), frozenset(after.themes_in(text))) for text in texts]
     labels = {theme.id: theme.label["en"] for theme in (*before.themes, *after.themes)}
     found = []
     for theme, label in labels.items():
@@ -34,8 +30,3 @@ def moves(before: ThemeRules, after: ThemeRules, texts: Sequence[str]) -> tuple[
         if joining or leaving:
             found.append(Moves(label, len(was), len(will), joining, leaving))
     return tuple(found)
-
-
-def _themes(rules: ThemeRules, text: str) -> frozenset[str]:
-    matches = (match for language in LANGUAGES for match in rules.themes_of(text, language))
-    return frozenset(match.theme.id for match in matches)

@@ -105,6 +105,15 @@ class ThemeRules:
         found = ((theme, theme.words[language].first_in(spoken)) for theme in self.themes if language in theme.words)
         return tuple(ThemeMatch(theme, word) for theme, word in found if word is not None)
 
+    def themes_in(self, text: str) -> tuple[str, ...]:
+        """The ids of the themes a comment touches in any language.
+
+        Where only the words of one language counted, themes would tell in which language the page was read.
+        """
+        languages = {language for theme in self.themes for language in theme.words}
+        found = {match.theme.id for language in languages for match in self.themes_of(text, language)}
+        return tuple(theme.id for theme in self.themes if theme.id in found)
+
     def needs_help(self, text: str, language: str) -> bool:
         """Whether a comment holds a word that shows help contacts to its author."""
         return language in self.danger and self.danger[language].first_in(Spoken.of(text)) is not None

@@ -20,8 +20,8 @@ ID_BITS = 128
 
 Reader = Callable[[str, str], str]
 """Gives a text of a language without the names in it."""
-Sorter = Callable[[str, str], Sequence[str]]
-"""Gives the ids of the themes that a text of a language speaks of."""
+Sorter = Callable[[str], Sequence[str]]
+"""Gives the ids of the themes that a text speaks of, whatever its language."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def published_comments(remarks: Iterable[Remark], rules: Rules, random: Random) 
     said = (_said(unit, remark, rules, random) for unit, pool in pools.items() for remark in pool)
     published = tuple(sorted(said, key=lambda comment: comment.id))
     silent = (remark for remark in in_order if _only_counted(remark))
-    counted = ((rules.ladder.at(one.cell), _themes(_without_names(one, rules), one, rules)) for one in silent)
+    counted = ((rules.ladder.at(one.cell), _themes(_without_names(one, rules), rules)) for one in silent)
     return Comments(published, theme_counts(published, counted, rules.ladder, rules.policy.k_theme))
 
 
@@ -74,7 +74,7 @@ def _place(remark: Remark, ladder: Ladder) -> str | None:
 
 def _said(unit: str, remark: Remark, rules: Rules, random: Random) -> Comment:
     text = _without_names(remark, rules)
-    themes = _themes(text, remark, rules)
+    themes = _themes(text, rules)
     return Comment(f"{random.getrandbits(ID_BITS):032x}", unit, text, remark.comment.tag, themes)
 
 
@@ -82,6 +82,6 @@ def _without_names(remark: Remark, rules: Rules) -> str:
     return rules.without_names(remark.comment.text, remark.comment.language)
 
 
-def _themes(text: str, remark: Remark, rules: Rules) -> tuple[str, ...]:
+def _themes(text: str, rules: Rules) -> tuple[str, ...]:
     """What a comment speaks of without the names in it: a theme whose words are names would put them back."""
-    return tuple(rules.themes_of(text, remark.comment.language))
+    return tuple(rules.themes_of(text))

@@ -13,7 +13,7 @@ from pulse.publications.figures import Policy
 from pulse.publications.operations import Draft
 from pulse.questionnaire import ThemeRules
 from pulse.release.aggregate import release_table
-from pulse.release.comments import Reader, Rules, Sorter, published_comments
+from pulse.release.comments import Reader, Rules, published_comments
 from pulse.release.count import Count
 from pulse.release.disclosure import subtree_sums
 from pulse.release.ladder import ladder
@@ -26,7 +26,7 @@ def draft(house: House, contract: Contract, count: Count, random: Random) -> Dra
     """Draft the publication of a count under the wave's contract."""
     tree, policy = Tree(contract.units), _policy(contract.policy)
     steps = ladder(tree, count.tally.respondents, policy)
-    rules = Rules(steps, policy, _without_names(house, tree.root), _themes_by(_agreed(house, contract)))
+    rules = Rules(steps, policy, _without_names(house, tree.root), _agreed(house, contract).themes_in)
     return Draft(
         wave=contract.wave,
         contract=contract.fingerprint,
@@ -59,7 +59,3 @@ def _blanks(language: str) -> Blanks:
 def _agreed(house: House, contract: Contract) -> ThemeRules:
     with house.databases.office.reading() as session:
         return under(session, contract, house.questionnaire.themes)
-
-
-def _themes_by(rules: ThemeRules) -> Sorter:
-    return lambda text, language: [match.theme.id for match in rules.themes_of(text, language)]

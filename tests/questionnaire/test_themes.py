@@ -184,3 +184,10 @@ def test_words_of_distress_show_help(questionnaire: Questionnaire, comment: str,
 )
 def test_everyday_sales_talk_does_not(questionnaire: Questionnaire, comment: str, language: str) -> None:
     assert not questionnaire.needs_help(comment, language)
+
+
+def test_what_a_text_speaks_of_does_not_depend_on_the_page_it_was_written_on(questionnaire: Questionnaire) -> None:
+    rules = questionnaire.themes
+    assert rules.themes_in("Customers call us expensive.") == ("price",)
+    assert rules.themes_in("Der Rabatt fehlt, and my quota is too high.") == ("target", "price")
+    assert rules.themes_in("Nothing to say.") == ()

@@ -34,7 +34,7 @@ def published(
         ladder(TREE, respondents, policy),
         policy,
         without_names=lambda text, _: text.replace("Anna", "[name]"),
-        themes_of=lambda text, _: [theme for theme in ("price", "quota", "Anna") if theme in text],
+        themes_of=lambda text: [theme for theme in ("price", "quota", "Anna") if theme in text],
     )
     return published_comments([one for group in groups for one in group], rules, Random(seed))
 
