@@ -24,7 +24,7 @@ def written(cell: str, text: str, number: int, visibility: str = "words") -> lis
 
 
 def published(*groups: list[Remark]) -> Comments:
-    rules = Rules(STEPS, POLICY, lambda text: text, lambda text, _: [one for one in THEMES if one in text])
+    rules = Rules(STEPS, POLICY, lambda text, _: text, lambda text: [one for one in THEMES if one in text])
     return published_comments([one for group in groups for one in group], rules, Random(1))
 
 
