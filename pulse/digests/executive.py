@@ -13,11 +13,11 @@ from pulse.dashboards.crowds import crowds
 from pulse.dashboards.measures import Choice, Measures, measures_of
 from pulse.dashboards.plans import plans_of
 from pulse.dashboards.queries import Chosen
-from pulse.dashboards.rows import ScoreRow, rows
+from pulse.dashboards.rows import ScoreRow, english, rows
 from pulse.digests.contents import Contents, counted, filled, in_full
 from pulse.digests.leader import labels_of, theme_words
 from pulse.insights.forecast import PLAN, Crowd, candour_gap
-from pulse.insights.sentences import whole
+from pulse.insights.sentences import points_words, whole
 from pulse.publications.figures import Figure
 from pulse.questionnaire import Questionnaire
 from pulse.roster import queries as roster
@@ -89,8 +89,7 @@ class _Unit:
         said = crowds(self.session, self.unit, [wave], measure, plans)[wave.id]
         if not isinstance(said, Crowd):
             return
-        low, high = whole(said.value - said.half), whole(said.value + said.half)
-        yield f"The field expects {whole(said.value)} % of target ({low}-{high}), asked in wave {wave.number}."
+        yield expected(said, wave.number)
         target = rolled_up(tree, self.unit, plans[wave.id].targets)
         if target and target.official_percent is not None:
             yield _official(target.official_percent, said)
@@ -134,6 +133,13 @@ class _Unit:
 
     def _is_clear(self, row: ScoreRow) -> bool:
         return row.finding in CLEAR and row.wave == self.chosen.wave.number
+
+
+def expected(said: Crowd, wave: int) -> str:
+    """Say what the field expects, as a bound where it is one."""
+    low, high = whole(said.value - said.half), whole(said.value + said.half)
+    points = points_words(said.value, said.edge, english)
+    return f"The field expects {points} % of target ({low}-{high}), asked in wave {wave}."
 
 
 def _move(row: ScoreRow, shown: Shown) -> str:

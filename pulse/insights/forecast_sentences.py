@@ -1,7 +1,7 @@
 """What is said about forecasts of the target, in plain sentences; every function takes the gettext of the reader."""
 
 from pulse.insights.forecast import Accuracy, Crowd, NoSkill, Skill, candour_gap
-from pulse.insights.sentences import Gettext, whole
+from pulse.insights.sentences import Gettext, points_words, whole
 from pulse.insights.verdicts import TooEarly
 
 
@@ -11,7 +11,7 @@ def candour_sentence(official: float, said: Crowd, gettext: Gettext) -> str:
     values = {
         "points": abs(whole(official) - whole(said.value)),
         "official": whole(official),
-        "field": whole(said.value),
+        "field": points_words(said.value, said.edge, gettext),
     }
     if abs(gap) <= said.half:
         phrase = gettext("No candour gap beyond noise: official forecast %(official)s, field %(field)s.")

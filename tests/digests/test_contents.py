@@ -8,11 +8,14 @@ from sqlalchemy import select, update
 
 from pulse.actions.answering import Kind
 from pulse.actions.drafts import Draft
+from pulse.digests.executive import expected
 from pulse.digests.models import Digest
+from pulse.insights.forecast import Crowd, Method
 from pulse.mirror.guess import Guess
 from pulse.mirror.operations import predict
 from pulse.programme.models import Kind as Mail
 from pulse.programme.models import MailState, OutboxMail, Wave
+from pulse.publications.figures import Edge
 from pulse.roster.models import Person, Unit
 from pulse.targets.models import TargetPeriod, TeamTarget
 from tests.actions.loop import GRAZ, LENA, MUNICH, SOUTH, TOP, Loop
@@ -156,3 +159,8 @@ def test_no_count_of_refused_mails_tells_who_was_reminded(loop: Loop) -> None:
             )
     told = lines(contents(loop, Digest.HR, period=wave), "Mail")
     assert told[0] == f"Refused by the mail server: {len(Mail) - 2} mails of these waves."
+
+
+def test_a_field_that_is_only_a_bound_is_told_as_one() -> None:
+    said = Crowd(value=119, half=8, respondents=8, teams=1, method=Method.WEIGHTED, edge=Edge.AT_LEAST)
+    assert expected(said, 2) == "The field expects at least 119 % of target (111-127), asked in wave 2."

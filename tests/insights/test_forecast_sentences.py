@@ -1,10 +1,13 @@
 """What is said of forecasts: gaps, outcomes and accuracy."""
 
+from dataclasses import replace
+
 import pytest
 
 from pulse.insights.forecast import Accuracy, Crowd, Method, NoSkill
 from pulse.insights.forecast_sentences import accuracy_sentences, call_sentence, candour_sentence, outcome_sentence
 from pulse.insights.verdicts import TooEarly
+from pulse.publications.figures import Edge
 
 FIELD = Crowd(value=88, half=8, respondents=8, teams=1, method=Method.WEIGHTED)
 
@@ -24,6 +27,12 @@ def english(text: str) -> str:
 )
 def test_the_candour_gap_is_official_less_field_outside_noise(official: float, said: str) -> None:
     assert candour_sentence(official, FIELD, english) == said
+
+
+def test_a_field_that_is_only_a_bound_is_named_as_one() -> None:
+    bound = replace(FIELD, edge=Edge.AT_MOST)
+    said = "No candour gap beyond noise: official forecast 90, field at most 88."
+    assert candour_sentence(90, bound, english) == said
 
 
 def test_a_call_is_compared_with_the_field() -> None:
