@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from tests.stories.conftest import Page, Visitor
 
 CHANGING = re.compile(r'name="csrf_token" value="[^"]*"')
+NONE = re.compile(r"$^")
 LINKS = re.compile(r'(?:href|data-figure|src)="([^"]+)"')
 
 
@@ -16,13 +17,16 @@ def everything(visitor: Visitor, *starts: str) -> Mapping[str, str]:
     return {address: CHANGING.sub("", page.text) for address, page in visited(visitor, *starts).items()}
 
 
-def visited(visitor: Visitor, *starts: str) -> Mapping[str, Page]:
-    """Return every page reachable by links, by the address it was asked for; it may have ended at another."""
+def visited(visitor: Visitor, *starts: str, but: re.Pattern[str] = NONE) -> Mapping[str, Page]:
+    """Return every page reachable by links, by the address it was asked for; it may have ended at another.
+
+    What matches `but` is left out.
+    """
     seen: dict[str, Page] = {}
     waiting = [urljoin(visitor.web, start) for start in starts]
     while waiting:
         address = waiting.pop().split("#")[0]
-        if address in seen or not address.startswith(visitor.web) or "/static/" in address:
+        if address in seen or but.search(address) or not address.startswith(visitor.web) or "/static/" in address:
             continue
         page = seen[address] = visitor.get(address)
         waiting += [urljoin(page.address, unescape(link)) for link in LINKS.findall(page.text)]

@@ -209,7 +209,7 @@ def _addressed(value: str, here: Place) -> bool:
     known = [code for wave in here.facts.waves for code in (wave.name, *wave.reading.parents)]
     for code in known:
         left = left.replace(code, "")
-    left = re.sub("|".join(rf"/trend/{slug(item)}\b" for item in bank()), "", left)
+    left = re.sub("|".join(rf"/(?:trend|field)/{slug(item)}\b" for item in bank()), "", left)
     promised = "|".join(str(one.number) for one in here.facts.deeds.promises)
     left = re.sub(rf"^(?:promise|due|later|dropped)-(?:{promised})$|(?<=/promises/)(?:{promised})$", "", left)
     left = re.sub(r"^part-\d$|^[a-z]\d$", "", left)

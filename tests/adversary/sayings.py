@@ -110,6 +110,7 @@ FIELD = (
     *(f"Wave {{any_wave}}: {one}" for one in WITHHELD),
     "Options are shown from {k_choice} answers on. Nothing is wrong.",
     "Wave {wave}; small groups are raised a little, so that nobody’s choice can be worked out.",
+    "Noise, 90 %",
     "[% of answers] {chosen_share}",
     "[Noise, 90 %] {chosen_low}-{chosen_high}",
     "[Answers] {chosen}",

@@ -17,9 +17,9 @@ QUOTED = r"“(.+)”|„(.+)“"
 MADE = re.compile(rf"(?:You said|Sie sagten): .+?\. (?:We will, by|Zugesagt bis) (.+?): (?:{QUOTED})")
 COUNTED = re.compile(
     r"(?:You raised (\d+) themes?\. Answered: (\d+)\. Promises kept: (\d+)\.|"
-    r"Sie haben (\d+) Them(?:a|en) angesprochen\. Beantwortet: (\d+)\. Zusagen gehalten: (\d+)\.)"
+    r"Sie haben (\d+) Them(?:a|en) genannt\. Beantwortet: (\d+)\. Gehaltene Zusagen: (\d+)\.)"
 )
-NO_ANSWER = re.compile(r" (?:The last round is not answered yet\.|Die letzte Runde ist (?:noch )?nicht beantwortet\.)$")
+NO_ANSWER = re.compile(r" (?:The last round is not answered yet|Die letzte Runde ist noch nicht beantwortet)\.$")
 
 
 def _share(side: int | None) -> Callable[[Place], Numbers]:

@@ -28,6 +28,8 @@ WAVES = 3
 EVERYTHING_EVERY = 4
 """In every so many companies the head of all looks at every page; in the others a leader of a region and one of a
 team."""
+ALIKE = re.compile(r"/trend/(?!(?:safety|forecast|[pc]1|x1|r5|f1)\b)\w+(?:\.json)?\?.*wave=")
+"""Courses in past waves: of an index, and of a question of each kind."""
 OWN = re.compile(r"(?m)^(?:To|Message-ID|Date): .*$|#[0-9A-Z]{26}|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){1,5}\b")
 """What differs between the mails of people of the same group."""
 
@@ -52,7 +54,7 @@ def attempt(seed: int) -> list[str]:
 
 def _pages(visitor: Visitor, facts: Facts) -> Iterator[str]:
     """Every page somebody signed in can open, and every chart."""
-    for page in visited(visitor, "/").values():
+    for page in visited(visitor, "/", but=ALIKE).values():
         address = page.address.removeprefix(visitor.web)
         if address.endswith("/targets.csv"):
             yield from housekeeping.amounts(page.text, facts)
