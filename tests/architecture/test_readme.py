@@ -34,6 +34,7 @@ def machine(tmp_path: Path) -> Path:
     rows = [f"rep{n}@acme.example,Rep Number{n},Sales / EMEA / Munich,rep,Europe/Berlin,en,DE," for n in range(25)]
     header = "email,name,team,role,time_zone,language,country,target"
     (tmp_path / "roster.csv").write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    (tmp_path / "plan.csv").write_text("team,period,plan\nSales / EMEA / Munich,2026-Q4,1200000\n", "utf-8")
     return tmp_path
 
 
