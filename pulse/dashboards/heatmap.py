@@ -1,11 +1,13 @@
 """Teams beside one another, in a fixed order, coloured only where they differ by more than noise."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from sqlalchemy.orm import Session
 
+from pulse.actions import queries as actions
 from pulse.dashboards.cells import Cell, Surroundings, cell, withheld_cell
 from pulse.dashboards.measures import Figures, Measure, Measures
 from pulse.dashboards.place import Place
@@ -45,6 +47,8 @@ class Row:
     depth: int
     squares: tuple[Square, ...]
     turnout: str
+    promises: int
+    """How many promises of its leader are open."""
     leads_on: bool
     """Whether there is a map below it."""
 
@@ -68,6 +72,7 @@ def heat_map(session: Session, place: Place, chosen: Chosen, measures: Measures,
     figures = _figures(session, chosen, [*units, *above], measures.pulse.items)
     took_part = publications.participation_below(session, chosen.wave.id, units)
     scores = {measure.slug: _scores(measure, chosen.tree, figures) for measure in shown}
+    promised = Counter(promise.level for promise in actions.promises_by(session, units) if not promise.ended)
     return HeatMap(
         columns=tuple(measure.title for measure in shown),
         rows=tuple(
@@ -77,6 +82,7 @@ def heat_map(session: Session, place: Place, chosen: Chosen, measures: Measures,
                 depth=depth,
                 squares=tuple(_square(below, depth, chosen, scores[measure.slug], names) for measure in shown),
                 turnout=_turnout(took_part.get(below), chosen, names),
+                promises=promised[below],
                 leads_on=depth > 0 and bool(chosen.tree.children[below]),
             )
             for below, depth in order

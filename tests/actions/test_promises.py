@@ -13,7 +13,8 @@ from pulse.actions.models import MadePromise, PromiseChange, ThemeAnswer
 from pulse.actions.operations import MovedBefore, NotYours, PromiseEnded
 from pulse.actions.queries import NoSuchPromise
 from pulse.database import Office
-from tests.actions.loop import IN_A_WEEK, LENA, NILS, SUE, Loop
+from tests.actions.loop import IN_A_WEEK, LENA, NILS, SOUTH, SUE, Loop
+from tests.dashboards.test_trend import Table
 
 LATER = timedelta(days=14)
 
@@ -125,3 +126,17 @@ def test_promises_of_a_unit_come_newest_first(loop: Loop) -> None:
     first, second = loop.promised(), loop.promised("Weekly talks.", theme="coaching")
     with loop.stage.web_databases.office.reading() as office:
         assert [promise.id for promise in queries.promises(office, first.topic.unit)] == [second.id, first.id]
+
+
+def test_the_map_counts_the_promises_that_are_open(loop: Loop) -> None:
+    loop.raised("price", "target")
+    first, _ = loop.promised(), loop.promised("Fewer calls.", theme="target")
+    assert open_on_map(loop) == {"Munich": "2", "South": "none"}
+    loop.keep(first)
+    assert open_on_map(loop) == {"Munich": "1", "South": "none"}
+
+
+def open_on_map(loop: Loop) -> dict[str, str]:
+    page = loop.stage.sign_in(SUE).get(f"/team/{loop.stage.code(SOUTH)}/map").text
+    rows = [[" ".join(cell.split()) for cell in row] for row in Table(page.split('id="plane"')[0]).rows]
+    return {row[0]: row[-1] for row in rows if row[0] in ("Munich", "South")}

@@ -34,13 +34,13 @@ def test_a_map_ends_at_the_units_one_may_open(stage: Stage) -> None:
 def test_a_square_holds_score_band_and_a_row_the_turnout(stage: Stage) -> None:
     stage.hold_wave(everybody(4, Q1=2))
     munich = rows(stage, "sue@acme.example", SOUTH)[4]
-    assert munich == ["Munich", "75 63-87", "75 60-90", "25 10-40", "75 60-90", "63 50-75", "8 of 8"]
+    assert munich == ["Munich", "75 63-87", "75 60-90", "25 10-40", "75 60-90", "63 50-75", "8 of 8", "none"]
 
 
 def test_a_hidden_square_says_why_and_holds_no_number(stage: Stage) -> None:
     stage.hold_wave(everybody(4))
     map_of_south = rows(stage, "sue@acme.example", SOUTH)
-    assert map_of_south[3] == ["Linz", *["fewer than 5 answers"] * 6]
+    assert map_of_south[3] == ["Linz", *["fewer than 5 answers"] * 6, "none"]
     page = stage.web.get(f"/team/{stage.code(SOUTH)}/map").text
     assert "Hidden to protect people: fewer than 5 answers. Nothing is wrong. South instead: 75 (68-82)." in page
 
