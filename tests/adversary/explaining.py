@@ -114,9 +114,16 @@ def sentences(kind: str) -> tuple[str, ...]:
     return tuple(one for known in (SENTENCES, SAYINGS, HR_SAYINGS) for one in known.get(kind, ())) + COMMON
 
 
+@cache
+def _beginning(known: tuple[str, ...], first: str) -> tuple[str, ...]:
+    """Those that may begin like this."""
+    return tuple(one for one in known if one[:1] in ("{", first))
+
+
 def amiss(text: str, sentences: Iterable[str], place: Place) -> str | None:
     """What is wrong with a line, by the longest sentence of its form; empty if it is of none, None if it is right."""
-    found = [(len(sentence), one) for sentence in sentences if (one := wrong(sentence, text, place)) is not None]
+    known = _beginning(tuple(sentences), text[:1])
+    found = [(len(sentence), one) for sentence in known if (one := wrong(sentence, text, place)) is not None]
     if any(not one for _, one in found):
         return None
     return "; ".join(max(found)[1]) if found else ""

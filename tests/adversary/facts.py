@@ -135,6 +135,17 @@ class Facts:
 
     def score(self, measure: str, unit: str, number: int) -> Score | None:
         """A unit's score, if every part of it is shown."""
+        asked = measure, unit, number
+        if asked not in self._scores:
+            self._scores[asked] = self._score(*asked)
+        return self._scores[asked]
+
+    @cached_property
+    def _scores(self) -> dict[tuple[str, str, int], Score | None]:
+        """What has been worked out already."""
+        return {}
+
+    def _score(self, measure: str, unit: str, number: int) -> Score | None:
         if measure == "pulse":
             parts = [self.score(index, unit, number) for index in CORE]
         elif measure in CORE:
@@ -145,6 +156,16 @@ class Facts:
         return together(shown) if len(shown) == len(parts) else None
 
     def spread(self, measure: str, upto: int) -> float:
+        """How much a measure moves in the programme so far."""
+        if (measure, upto) not in self._spreads:
+            self._spreads[measure, upto] = self._spread(measure, upto)
+        return self._spreads[measure, upto]
+
+    @cached_property
+    def _spreads(self) -> dict[tuple[str, int], float]:
+        return {}
+
+    def _spread(self, measure: str, upto: int) -> float:
         units = sorted(self.wave(upto).reading.parents)[:200]
         courses = [[self.score(measure, unit, wave.number) for wave in self.waves[:upto]] for unit in units]
         return measuring.spread(self._kind(measure), courses)

@@ -1,12 +1,12 @@
 """The words in braces about answers, promises and who answers how: what each stands for, and whether it is right."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from tests.adversary.about import HIGHEST
-from tests.adversary.deeds import Promised, Record, Thread, after
+from tests.adversary.deeds import FIRST_ANSWER, Promised, Record, Thread, after
 from tests.adversary.markup import plain
 from tests.adversary.places import QUANTITIES, Place
 from tests.adversary.tokens import MONATE, NUMBER, Check, Token
@@ -131,6 +131,14 @@ def _text(place: Place, text: str) -> bool:
     return plain(text) in said
 
 
+def _by(place: Place) -> Iterator[str]:
+    """Ten working days after the wave was published."""
+    published = place.facts.deeds.published.get(place.upto)
+    if published:
+        day = after(published, FIRST_ANSWER)
+        yield f"{day.day} {day:%B %Y}"
+
+
 LOOPS: Mapping[str, Token] = {
     "theme_comments": _some(NUMBER, lambda place: (one.comments for one in threads(place))),
     "theme_wave": _some(NUMBER, lambda place: (one.wave for one in threads(place))),
@@ -145,6 +153,7 @@ LOOPS: Mapping[str, Token] = {
     "promise_end": _some(SHORT, lambda place: (short(one.ended) for one in promises(place) if one.ended)),
     "promise_wave": _some(NUMBER, lambda place: (one.wave for one in promises(place))),
     "promises_late": _some(NUMBER, lambda place: {len(_open(place, "late"))}),
+    "promises_standing": _some(NUMBER, lambda place: {len(_open(place, "open")) + len(_open(place, "late"))}),
     "promises_open": _some(NUMBER, lambda place: {len(_open(place, "open"))}),
     "middle": _some(NUMBER, lambda place: {f"{found:g}" for found in [record(place).median_days] if found is not None}),
     "in_time": _some(OF, lambda place: {_told(record(place).in_time)}),
@@ -160,12 +169,6 @@ LOOPS: Mapping[str, Token] = {
     "noticed": Token(r"(?:got|talked)[^“]*?(?:\)|hidden)", _noticed),
     "looked_all": _some(OF, lambda place: {_looked(place, place.facts.beneath(place.unit))}),
     "looked_below": _some(OF, lambda place: {_looked(place, _below(place))}),
-    "answer_by": _some(r"\d{1,2} [A-Z][a-z]+ \d{4}", lambda place: {_by(place)}),
+    "answer_by": _some(r"\d{1,2} [A-Z][a-z]+ \d{4}", _by),
     "passed_below": Token(r".+? late", _passed_below),
 }
-
-
-def _by(place: Place) -> str:
-    """Ten working days after the wave was published, or today if that is past."""
-    day = after(place.facts.deeds.today, 10)
-    return f"{day.day} {day:%B %Y}"

@@ -84,7 +84,8 @@ FORECAST = (
     "{actual} % of plan came; the field was {actual_apart} points too rosy.",
     "{actual} % of plan came; the field was {actual_apart} points too cautious.",
     "[Period] {period}",
-    "[Wave, closed] {outlook_wave}, {day}",
+    "[Period] wave {x1_wave}",
+    "[Wave, closed] {outlook_wave}, {outlook_day}",
     "[Noise, 90 %] {clipped_low}-{clipped_high}",
     "[Your call] {call}",
     "[Official] {official}",
@@ -142,7 +143,7 @@ MIRROR = (
 MONTH = (
     "{unit}: the month on one page",
     "{unit}: the month on one page – Pulse",
-    "{words}, wave {wave}, closed {day}.",
+    "{words}, wave {wave}, closed {closed_day}.",
     "The field expects {crowd} % of target ({crowd_low}-{crowd_high}), asked in wave {x1_wave}.",
     "The official forecast is {official} % of plan 100, {official_gap} points above the field's.",
     "The official forecast is {official} % of plan 100, {official_gap} points below the field's.",
@@ -160,7 +161,7 @@ WAITS = (
     "Wave {next_wave} is open until {closing}: predict what your team will say, in a minute.",
 )
 LOOP = (
-    "{words}, wave {wave}, closed {day}",
+    "{words}, wave {wave}, closed {closed_day}",
     "{words}, wave {wave}: answers",
     "Participation: {answered} of {invited} answered.",
     "Hidden to protect people, or counted with the unit above: {hidden_units} units.",
@@ -187,6 +188,7 @@ SAYINGS: Mapping[str, tuple[str, ...]] = {
     "forecast": (*FORECAST, *BOTTOM_UP),
     "field": FIELD,
     "mirror": MIRROR,
+    "map": ("[Open promises] {promises_standing}",),
     "month": MONTH,
     "playbook": ("3. Answer by {answer_by}",),
     "coaching": ("{words} Asked in wave {wave}, {n} answers.", *ROWS),

@@ -9,6 +9,7 @@ from tests.adversary.deeds import Deeds, Promised
 from tests.adversary.facts import bank, slug
 from tests.adversary.looping import german, threads
 from tests.adversary.measuring import whole, wilson
+from tests.adversary.outlooks import outlook
 from tests.adversary.places import Place
 from tests.adversary.tokens import ADDRESS, Token
 
@@ -90,17 +91,22 @@ def _long(day: date) -> set[str]:
     return {f"{day.day} {day:%B %Y}", f"{german(day)} {day.year}"}
 
 
+LONG = r"\d.+?\d{4}"
 LINE = r"(?:You said: |You raised |Sie sagten: |Sie haben ).+"
 SIGNALS: Mapping[str, Token] = {
     "top_option": Token(r".+", _option),
     "said_and_done": Token(LINE, _of_everybody),
     "said_to_unit": Token(LINE, _of_the_unit),
     "theme_day": Token(
-        r"\d.+?\d{4}",
+        LONG,
         lambda place, text: any(text in _long(one.due) for one in threads(place) if one.state == "waiting"),
     ),
+    "closed_day": Token(LONG, lambda place, text: text in _long(place.wave.closed_on)),
+    "outlook_day": Token(
+        LONG, lambda place, text: any(text in _long(one.wave.closed_on) for one in [outlook(place)] if one)
+    ),
     "promise_day": Token(
-        r"\d.+?\d{4}",
+        LONG,
         lambda place, text: any(
             text in _long(one.due) for one in place.facts.deeds.promises if one.unit == place.unit and not one.ended
         ),

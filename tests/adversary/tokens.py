@@ -146,11 +146,13 @@ CHANGED = re.compile(r"(?:(\d+) new, )?(?:(\d+) changed, )?(?:(\d+) unchanged, )
 def changed(facts: Facts, text: str) -> bool:
     """What saving plans changed: first everything is new, later what came in the month that has ended."""
     deeds, found, every = facts.deeds, CHANGED.fullmatch(f"{text}, "), len(facts.deeds.plans)
+    if found is None:
+        return False
+    new, moved, same, periods = (int(part or 0) for part in found.groups())
     per_period = {sum(name == period for _, name in deeds.plans) for period in deeds.periods}
-    known = [{every}, per_period, {every, *(every - one for one in per_period)}, {len(deeds.periods)}]
-    return found is not None and all(
-        part is None or int(part) in of for part, of in zip(found.groups(), known, strict=True)
-    )
+    if new:
+        return (new, moved, same, periods) == (every, 0, 0, len(deeds.periods))
+    return moved in {0, *per_period} and (same, periods) == (every - moved, 0)
 
 
 def _is_known(place: Place, what: str, number: str) -> bool:

@@ -26,10 +26,9 @@ from tests.stories.conftest import Company, Visitor
 
 WAVES = 3
 EVERYTHING_EVERY = 4
-"""In every so many companies the head of all looks at every page; in the others a leader of a region and one of a
-team."""
-ALIKE = re.compile(r"/trend/(?!(?:safety|forecast|[pc]1|x1|r5|f1)\b)\w+(?:\.json)?\?.*wave=")
-"""Courses in past waves: of an index, and of a question of each kind."""
+"""In every so many companies the head of all looks at every page; in the others leaders of teams, or of a region."""
+ALIKE = re.compile(r"/trend/(?!(?:safety|x1|r5)\b)\w+(?:\.json)?\?.*wave=")
+"""Courses in past waves, but for an index, a forecast and a yes."""
 OWN = re.compile(r"(?m)^(?:To|Message-ID|Date): .*$|#[0-9A-Z]{26}|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){1,5}\b")
 """What differs between the mails of people of the same group."""
 
@@ -40,8 +39,7 @@ def attempt(seed: int) -> list[str]:
         history = histories.lived(company, Random(seed), WAVES)
         arrived = histories.mails(company, history)
         facts = histories.facts(company, history, arrived)
-        leaders = [HEAD] if seed % EVERYTHING_EVERY == 0 else ["leads1@acme.example", "leads3@acme.example"]
-        found = [one for email in (*leaders, HR) for one in _pages(company.signs_in(email), facts)]
+        found = [one for email in (*_looking(facts, seed), HR) for one in _pages(company.signs_in(email), facts)]
         signed_in = company.signs_in(HR)
         assert isinstance(signed_in, Neighbour)
         found += _files(signed_in, company, facts)
@@ -50,6 +48,15 @@ def attempt(seed: int) -> list[str]:
     found += [one for number, text in history.pages for one in lettered.page(text, facts, number)]
     found += [one for number, wave in enumerate(history.waves) for one in _documents(wave, number + 1, facts)]
     return list(dict.fromkeys(found))
+
+
+def _looking(facts: Facts, seed: int) -> list[str]:
+    """Who of the leaders looks at every page."""
+    if (seed + 1) % EVERYTHING_EVERY == 0:
+        return [HEAD]
+    paths = {facts.paths[unit]: email for email, unit in facts.leads.items()}
+    teams = sorted(path for path in paths if path.count(" / ") == 2)
+    return [paths["Sales / South"], paths[teams[0]]] if seed % 2 else [paths[teams[0]], paths[teams[-1]]]
 
 
 def _pages(visitor: Visitor, facts: Facts) -> Iterator[str]:
