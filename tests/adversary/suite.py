@@ -33,7 +33,7 @@ SUITE: tuple[Attack, ...] = (
     Attack("A16", "scripts of a hostile administrator, two waves", plotting.attempt, 3, 40),
     Attack("A18", "sums before and after somebody left, teams of 8", leaver.attempt, 1, 8),
     Attack("A19", "what comments tell of their authors", voices.attempt, 2, 100),
-    Attack("A20", "every number of every artefact, three waves", tracing.attempt, 0, 20),
+    Attack("A20", "every number of every artefact, three waves", tracing.attempt, 1, 20),
     Attack("A22", "mutants of the core that survive", surviving.core, 0, len(MUTANTS)),
     Attack("A22", "mutants of installations that survive", surviving.whole, 0, len(WHOLE_MUTANTS)),
 )
