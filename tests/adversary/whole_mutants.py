@@ -154,7 +154,13 @@ WHOLE_MUTANTS = (
     ),
     WholeMutant(
         "a roster is imported without a second person",
-        (Edit(CHANGES, "return approval is Approval.TWO and changes.shifts_people", "return False"),),
+        (
+            Edit(
+                CHANGES,
+                "return approval is Approval.TWO and (changes.shifts_people or changes.renames_people)",
+                "return False",
+            ),
+        ),
         "plotting:attempt",
     ),
     WholeMutant(

@@ -31,4 +31,4 @@ def test_behind_the_shipped_example_no_log_and_no_file_holds_what_was_marked(pro
     assert {"200", "303", "413", "502"} <= set(re.findall(r"\b[2-5]\d\d\b", log))
     # The hour and nothing finer, the first part of the path and nothing after it.
     assert not re.search(r"\d\d:\d\d|\.\d{3}", log)
-    assert set(re.findall(r"/[a-z]+", log)) == {"/w"}
+    assert set(re.findall(r"/[a-z]+", log)) == {"/w", "/r"}
