@@ -70,6 +70,7 @@ def lived(company: Company, random: Random, waves: int) -> History:
     leading.planned(company, seed)
     for number in range(1, waves + 1):
         if number > 1:
+            leading.sorted_anew(company)
             worlds.until_next(company)
         name = worlds.newest(company)
         answers = _louder(worlds.answered(random, company, sorted(company.links())), random)
@@ -202,7 +203,7 @@ def _wave(office: sqlite3.Connection, one: Lived) -> Wave:
 def _labels() -> dict[str, str]:
     """What themes are called."""
     themes = tomllib.loads((SURVEYS / "themes.v1.toml").read_text("utf-8"))["themes"]
-    return {theme["id"]: theme["label"]["en"] for theme in themes} | {"other": "Other"}
+    return {theme["id"]: theme["label"]["en"] for theme in themes} | dict([leading.ADDED, ("other", "Other")])
 
 
 def _people(roster: Mapping[str, str], paths: Mapping[str, str]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What leaders and HR of a company do about what was said: they answer, promise, predict and plan."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -14,6 +15,7 @@ from pulse.actions.next_steps import steps_of_levels
 from pulse.actions.operations import answer_theme, drop_promise, keep_promise, move_promise
 from pulse.mirror.guess import DIMENSIONS, Guess
 from pulse.mirror.operations import predict
+from pulse.programme.theme_rules import put
 from pulse.roster.queries import tree
 from pulse.targets.importing import read_targets
 from pulse.targets.operations import save_targets
@@ -27,6 +29,8 @@ ANSWERS = {
     Kind.PASSED_UP: "Not ours to decide.",
     Kind.UNDERSTAND: "Which customers, and since when?",
 }
+ADDED = ("approvals", "Waiting for approvals")
+"""A theme that HR adds, by id and label."""
 MEASURED_BY = (None, "R1", "Q2", "S1", "X1")
 MONTHS = ("2026-03", "2026-04", "2026-05")
 
@@ -49,6 +53,20 @@ def planned(company: Company, seed: str) -> None:
         lines = [_line(random, team, month, company) for team in _teams(found.paths.values()) for month in MONTHS]
         source = "\n".join(("team,period,plan,forecast,actual", *filter(None, lines)))
         save_targets(session, read_targets(source.encode(), found), company.clock(), HR)
+
+
+def sorted_anew(company: Company) -> None:
+    """HR adds a theme, found by the words of another, from the next wave on."""
+    shipped = company.worker.questionnaire.themes
+    like = next(theme for theme in shipped.themes if theme.id == "tools")
+    with company.worker.databases.office.writing() as session:
+        put(
+            session,
+            replace(like, id=ADDED[0], label=dict.fromkeys(("en", "de"), ADDED[1])),
+            shipped,
+            HR,
+            company.clock(),
+        )
 
 
 def responded(company: Company, random: Random, leaders: Sequence[str]) -> None:

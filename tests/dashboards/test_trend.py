@@ -119,6 +119,14 @@ def test_a_new_leader_is_marked(stage: Stage) -> None:
     )
 
 
+def test_one_question_is_named_as_one(stage: Stage) -> None:
+    stage.hold_wave(everybody())
+    page = stage.sign_in("lena@acme.example").get(f"/team/{stage.code(MUNICH)}/trend").text
+    said = set(re.findall(r"\d+ single questions?", page))
+    assert "1 single question" in said
+    assert "1 single questions" not in said
+
+
 def test_every_dimension_and_question_has_a_page_within_the_size(stage: Stage) -> None:
     three_waves(stage)
     stage.sign_in("sue@acme.example")
