@@ -6,7 +6,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import disclosure, exports, home, invitations, page, release, submission
+from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, submission
 from tests.benchmarks.machine import TRUSTED, moment
 from tests.benchmarks.rounds import Say
 from tests.benchmarks.rows import Outcome, Row, table
@@ -15,6 +15,7 @@ BENCHMARKS: Mapping[str, Callable[[Say], Iterator[Row]]] = {
     "page": page.measure,
     "submission": submission.measure,
     "home": home.measure,
+    "paint": paint.measure,
     "disclosure": disclosure.measure,
     "invitations": invitations.measure,
     "exports": exports.measure,

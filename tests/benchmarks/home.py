@@ -51,6 +51,12 @@ class Company:
 
     def home_of(self, path: str) -> Contestant:
         """The home of whoever leads this unit, asked for by them."""
+        unit, cookie = self.signed_in(path)
+        asked = request("GET", f"/team/{unit}", headers={"Cookie": cookie})
+        return Contestant(self.server, lambda number: [asked] * number)
+
+    def signed_in(self, path: str) -> tuple[str, str]:
+        """A unit's code, and the cookie of whoever leads it, signed in."""
         with self.house.databases.office.writing() as session:
             unit = unit_at(session, path).code
             leader = leader_of(session, unit)
@@ -58,13 +64,14 @@ class Company:
             assert person is not None
             token = token_bytes(32)
             begin_session(session, person, token, self.house.clock())
-        asked = request("GET", f"/team/{unit}", headers={"Cookie": f"pulse={_signed(self.app, token)}"})
-        return Contestant(self.server, lambda number: [asked] * number)
+        return unit, f"pulse={_signed(self.app, token)}"
 
 
 def measure(say: Say, size: Size = FULL) -> Iterator[Row]:
     """Show the homes of leaders who see equally much in a large and in a small company, in turns."""
-    with _company(say, size, size.large) as large, _company(say, size, size.small) as small:
+    with ExitStack() as stack:
+        large = stack.enter_context(company(say, size.large, size.answering, size.waves))
+        small = stack.enter_context(company(say, size.small, size.answering, size.waves))
         for what, path in _leaders().items():
             contest = Contest(large.home_of(path), small.home_of(path))
             say(f"{size.rounds} rounds of {size.requests} homes of {what}")
@@ -81,12 +88,13 @@ def _leaders() -> Mapping[str, str]:
 
 
 @contextmanager
-def _company(say: Say, size: Size, number_of_teams: int) -> Iterator[Company]:
-    say(f"publishing {size.waves} waves of {number_of_teams:,} teams")
+def company(say: Say, number_of_teams: int, answering: int, waves: int) -> Iterator[Company]:
+    """Found a company, publish its past waves, and serve it until the block ends."""
+    say(f"publishing {waves} waves of {number_of_teams:,} teams")
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         house = stack.enter_context(founded(directory, roster(number_of_teams, reps=2)))
-        answers = Press(house, size.answering).publish(size.waves)
+        answers = Press(house, answering).publish(waves)
         say(f"{answers:,} answers")
         server = stack.enter_context(serving("wsgi:app", environment(house.settings), "/healthz"))
         yield Company(house, create_app(house), server, answers)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import disclosure, exports, home, invitations, page, release, submission
+from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, submission
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.load import Load
 from tests.benchmarks.machine import Moment, moment, worked
@@ -25,6 +25,7 @@ TINY: dict[str, Callable[[], Iterator[Row]]] = {
     "page": lambda: page.measure(print, page.Size(teams=9, rounds=1, requests=20)),
     "submission": lambda: submission.measure(print, submission.Size(teams=12, reps=9, rounds=1, answers=24)),
     "home": lambda: home.measure(print, home.Size(large=20, small=9, waves=3, rounds=1, requests=3)),
+    "paint": lambda: paint.measure(print, paint.Size(teams=9, waves=2, times=1)),
     "disclosure": lambda: disclosure.measure(print, disclosure.Size(units=40, rounds=1, questions=2)),
     "invitations": lambda: invitations.measure(print, invitations.Size(teams=3)),
     "exports": lambda: exports.measure(print, exports.Size(teams=10, times=2, waves=2, rounds=1)),
