@@ -6,6 +6,7 @@ from math import floor
 from pulse.insights.bands import noise_band
 from pulse.insights.change import Change
 from pulse.insights.forecast import Crowd, Method
+from pulse.insights.kinds import Kind
 from pulse.insights.mirror import Tune
 from pulse.insights.participation import ResponseRate, Standing
 from pulse.insights.scores import Score
@@ -42,10 +43,10 @@ def points_words(value: float, edge: Edge, gettext: Gettext) -> str:
 
 
 def score_with_band(score: Score, gettext: Gettext) -> str:
-    """Say a score and its band: "60 (48-72)"."""
+    """Say a score and its band: "60 (48-72)", or "91 % (85-97)" of a target."""
     band = noise_band(score)
     return gettext("%(score)s (%(low)s-%(high)s)") % {
-        "score": score_words(score, gettext),
+        "score": score_words(score, gettext) + (" %" if score.kind is Kind.PERCENT else ""),
         "low": whole(band.low),
         "high": whole(band.high),
     }

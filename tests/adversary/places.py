@@ -132,6 +132,11 @@ def _above(side: int | None) -> Callable[[Place], Numbers]:
     return found
 
 
+def _of_target(place: Place) -> bool:
+    """Whether a place is about a share of a target; it is where no measure is named."""
+    return place.measure in ("", "x1", "x2")
+
+
 def _widest(place: Place) -> Place | None:
     """The core dimension whose change would have to be largest."""
     core = [replace(place, measure=index) for index in ("safety", "response", "quota", "product")]
@@ -238,13 +243,13 @@ QUANTITIES: Mapping[str, Callable[[Place], Numbers]] = {
     "before": lambda place: _score(place.before),
     "n_before": lambda place: _one(place.before.n if place.before else None),
     "move": lambda place: least_clear(place.limit) if place.limit else set(),
-    "above": _above(None),
+    "above": lambda place: set() if _of_target(place) else _above(None)(place),
+    "above_percent": lambda place: _above(None)(place) if _of_target(place) else set(),
     "above_low": _above(0),
     "above_high": _above(1),
     "level": lambda place: whole(place.level.value) if place.level else set(),
     "baseline": lambda place: whole(place.level.baseline) if place.level else set(),
     "trend_move": lambda place: least_clear(place.level.limit) if place.level else set(),
-    "leaders_below": lambda place: {str(sum(unit != place.unit for unit in place.wave.below(place.unit)))},
     "came": lambda place: {str(place.facts.imported[0])},
     "new_units": lambda place: {str(place.facts.imported[1])},
     "noise": _noise,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.adversary.sentences import CHANGES, ROWS, WITHHELD
+from tests.adversary.sentences import CHANGES, IN_PERCENT, ROWS, WITHHELD
 
 NEVER = " Never used for anybody's quota or pay."
 HOME = (
@@ -52,7 +52,7 @@ PROMISES = (
     ),
     "Moved from {promise_first}: {words}",
     "{asked_once} {score} ({low}-{high}), {n} answers",
-    *(f"{{asked_once}} {one}" for one in WITHHELD),
+    *(f"{{asked_once}} {one}" for one in (*WITHHELD, *IN_PERCENT)),
     *CHANGES,
     "{asked_name} will show it; it has not been asked yet.",
     "First answer: after {middle} working day in the middle case.",
@@ -130,7 +130,7 @@ MIRROR = (
     "You {guess}, team {score}: {words}.",
     "You and your team in wave {wave}",
     "You {guess}, team {score} ({low}-{high})",
-    *(f"You {{guess}}. {one}" for one in WITHHELD),
+    *(f"You {{guess}}. {one}" for one in (*WITHHELD, *IN_PERCENT)),
     "[Wave] {any_wave}",
     "[Mean gap] {mean_gap}",
     "[In tune] {in_tune} of {compared}",

@@ -53,6 +53,8 @@ WITHHELD = (
     "Counted with {unit} in this wave, so that no small group stands alone."
     " {unit}: {above} ({above_low}-{above_high}).",
 )
+IN_PERCENT = tuple(sentence.replace("{above} (", "{above_percent} % (") for sentence in WITHHELD)
+"""The same of a share of a target."""
 CHANGES = (
     "{finding}: {score} after {before}. With {n} answers, moves under {move} points are noise.",
     "{finding}: {score} after {before}. With {n} answers, a move of {move} or more would be clear.",
@@ -61,7 +63,13 @@ CHANGES = (
     "Cannot tell: {score} after {before}, both at the edge of what may be shown.",
     "Cannot tell: {score} after {before}, one of them at the edge of what may be shown.",
 )
-ROWS = ("{score} ({low}-{high})", "Last asked in wave {wave}.", "{words} Last asked in wave {wave}.", *WITHHELD)
+ROWS = (
+    *IN_PERCENT,
+    "{score} ({low}-{high})",
+    "Last asked in wave {wave}.",
+    "{words} Last asked in wave {wave}.",
+    *WITHHELD,
+)
 OPTIONS = (
     "Wave {wave}, {n} answers; small groups are raised a little, so that nobody's choice can be worked out.",
     "[Answers] {chosen}",
@@ -109,7 +117,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "[Wave] {wave}",
         "[Closed] {day}",
         "[Score] {score}",
-        *(f"[Score] {one}" for one in WITHHELD),
+        *(f"[Score] {one}" for one in (*WITHHELD, *IN_PERCENT)),
         "[Noise, 90 %] {low}-{high}",
         "[Answers] {n}",
         "[Steadied] {level}",
@@ -164,6 +172,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         *UNIT,
         *FORECAST,
         *WITHHELD,
+        *IN_PERCENT,
         "Forecast of {unit} – Pulse",
         "HR has uploaded no plan for {day}, the day the wave closed",
         "{crowd_low}-{crowd_high}, plan 100, {crowd_n} answers; wave {x1_wave}, closed {outlook_day}",
@@ -171,7 +180,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "[Plan] 100 %",
         "Noise, 90 %",
         "[Field] {crowd}",
-        *(f"[Field] {one}" for one in WITHHELD),
+        *(f"[Field] {one}" for one in (*WITHHELD, *IN_PERCENT)),
         "[Answers] {crowd_n}",
         "Wave {any_wave}",
     ),

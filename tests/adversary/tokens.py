@@ -42,7 +42,7 @@ DAY = r"\d{1,2}\.? (?:" + "|".join((*MONTHS, *MONATE)) + ")"
 WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 ADDRESS = r"http://pulse\.acme\.example"
 NUMBER, POINTS = r"-?\d+(?:\.\d+)?", r"(?:at most |at least |about )?\d+"
-WORDED = {"crowd", "score", "before", "above"}
+WORDED = {"crowd", "score", "before", "above", "above_percent"}
 """Quantities with words before the number where only a bound is known."""
 
 

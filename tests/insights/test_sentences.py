@@ -102,6 +102,7 @@ def test_a_change_is_said_in_a_sentence(earlier: Score, later: Score, sentence: 
         (index(20, below=20), "at most 20 (8-32)"),
         (index(80, above=20), "at least 80 (68-92)"),
         (index(50, below=7, above=7), "about 50 (38-62)"),
+        (Score(91, 16, Kind.PERCENT), "91 % (85-97)"),
     ],
 )
 def test_a_score_is_said_with_its_edge_and_band(score: Score, words: str) -> None:
