@@ -19,7 +19,7 @@ from tests.adversary.worlds import HEAD, HR, Answer
 from tests.stories.conftest import Company
 
 SMALLEST, LARGEST = 40, 80
-FULL_EVERY = 8
+FULL_EVERY = 20
 """Every so many worlds have two waves and are seen by the head of all as well; that is many hundred pages."""
 ABOUT = ("visibility", "tag")
 

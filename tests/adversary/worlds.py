@@ -11,6 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
+
 from pulse.app import create_app
 from pulse.database import Role, migrate
 from pulse.house import open_house
@@ -58,7 +60,10 @@ def running(folder: Path, now: datetime = FOUNDED) -> Iterator[Company]:
         worker, web = open_house(Role.WORKER, settings, clock), open_house(Role.WEB, settings, clock)
         migrate(worker.databases.office, "office")
         migrate(worker.databases.box, "box")
-        yield Neighbours(folder, worker, web, clock, WEB, inbox, create_app(web))
+        app = create_app(web)
+        # Templates are compiled once for all worlds; a changed one, by what stands in it, anew.
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+        yield Neighbours(folder, worker, web, clock, WEB, inbox, app)
         worker.databases.dispose()
         web.databases.dispose()
 
