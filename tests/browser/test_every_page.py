@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, violations
 from tests.browser.site import Site
-from tests.browser.test_staff import newer, sign_in
+from tests.browser.test_staff import sign_in
 
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 HEAVIEST = 300_000
-WORDS = "The total stays this year; how it is split is what we look at in the next planning."
 LEFT_OUT = ("/invitation", "/static/", "/hr/exports/", "/books", ".json", "/w/", "/sign-", "/download", ".csv")
 
 
@@ -30,26 +29,6 @@ def test_every_page_is_sound(site: Site, window: Callable[..., Page], role: str)
             wrong.append(f"{address}: heavier than {HEAVIEST} bytes")
     assert wrong == []
     assert seen >= 8
-
-
-def test_a_leader_answers_a_theme_from_the_mail_on_a_phone(site: Site, phone: Page) -> None:
-    mail = site.mail_text(site.leader("team leader"), "Die Ergebnisse sind da")
-    assert "wartet auf Antworten" in mail
-    phone.goto(re.findall(r"http\S+", mail)[0])
-    phone.fill("input[name=email]", site.leader("team leader"))
-    before = site.mail_text(site.leader("team leader"), "ign in")
-    phone.keyboard.press("Enter")
-    phone.wait_for_url("**/sign-in/code")
-    phone.goto(re.findall(r"http\S+/sign-in/\S+", newer(site, site.leader("team leader"), before))[0])
-    phone.locator("main form button").click()
-    phone.get_by_role("link", name=re.compile("Answer now")).first.click()
-    phone.get_by_label(re.compile("No, because")).check()
-    phone.get_by_label("What the team reads").fill(WORDS)
-    phone.get_by_role("button", name="Read it once more").click()
-    expect(phone.locator("main")).to_contain_text("Your whole team will read this")
-    assert violations(phone) == []
-    phone.get_by_role("button", name="Publish").click()
-    expect(phone.locator("main")).to_contain_text(WORDS)
 
 
 def _pages(page: Page, start: str) -> Iterator[str]:
