@@ -15,6 +15,8 @@ from pulse.settings import Settings
 from tests.engines import ENGINES, Cluster, cluster
 from tests.postgres.server import room
 
+pytest_plugins = ("tests.together",)
+
 # A busy machine is no reason to fail: what must be quick is measured by the benchmarks.
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")

@@ -1,8 +1,8 @@
 """Everything that leaves an installation: pages of every role, replies, exports, mails, and what the office keeps.
 
-What is random by construction has no meaning to compare: names of waves, codes, links for signing in, keys, and the
-digests that follow from them. Each is replaced by its rank of first appearance, so that whether two are the same is
-still compared.
+What is random by construction has no meaning to compare: names of waves, codes, links for signing in and to results,
+keys, and the digests that follow from them. Each is replaced by its rank of first appearance, so that whether two are
+the same is still compared.
 """
 
 import re
@@ -17,9 +17,9 @@ from tests.adversary.worlds import HR, newest
 from tests.stories.conftest import Company, Visitor
 
 BY_CHANCE = re.compile(
-    r"\b[0-9a-f]{64}\b|[0-9a-f]{32}@|(?<=/sign-in/)[^\s\"<]+|(?<=\"public_key\":\")[^\"]+|(?<=#)[0-9A-Z]{26}\b"
-    r"|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){1,5}\b|(?<=')[0-9A-HJKMNP-TV-Z]{16}(?=')|(?:\b[0-9a-f]{8} ){7}[0-9a-f]{8}\b"
-    r"|\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b"
+    r"\b[0-9a-f]{64}\b|[0-9a-f]{32}@|(?<=/sign-in/)[^\s\"<]+|(?<=/r/)[\w-]{30,}"
+    r"|(?<=\"public_key\":\")[^\"]+|(?<=#)[0-9A-Z]{26}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){1,5}\b"
+    r"|(?<=')[0-9A-HJKMNP-TV-Z]{16}(?=')|(?:\b[0-9a-f]{8} ){7}[0-9a-f]{8}\b|\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b"
 )
 HEADERS = ("To", "From", "Subject", "Date", "Message-ID", "Auto-Submitted")
 FORMATS = ("csv", "json", "xlsx")

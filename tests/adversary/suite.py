@@ -30,6 +30,7 @@ SUITE: tuple[Attack, ...] = (
     Attack("A11", "everything robbed after release; A21 with it", aftermath.attempt, 1, 40),
     Attack("A12", "marks in every log and file, with granian", canaries.attempt, 0, 10),
     Attack("A13", "a used code, and the web reading", participation.attempt, 1, 50),
+    Attack("A13", "the time of replies to 4,000 used and unused codes", participation.timed, 0, 2),
     Attack("A16", "scripts of a hostile administrator, two waves", plotting.attempt, 3, 40),
     Attack("A18", "sums before and after somebody left, teams of 8", leaver.attempt, 1, 8),
     Attack("A19", "what comments tell of their authors", voices.attempt, 2, 100),

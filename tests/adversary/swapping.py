@@ -2,6 +2,7 @@
 
 Within the people of one atom everything is swapped that leaves its line of the table as it is: who answered, who gave
 which answer, beside which others and which comment, in which order; and answers are changed where sum and bands allow.
+In both worlds leaders predict and answer, promise and keep, and HR uploads plans, as the table they read suggests.
 """
 
 import sqlite3
@@ -12,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.adversary import worlds
+from tests.adversary import leading, worlds
 from tests.adversary.artefacts import comparable, kept, shown
 from tests.adversary.reading import Entry, Printed, nearest, read
 from tests.adversary.worlds import HEAD, HR, Answer
@@ -75,13 +76,17 @@ def lived(folder: Path, waves: int, asked: Asked) -> Lived:
     """Live through so many waves in a copy of an installation whose first wave is open."""
     world, names = Lived(), []
     with worlds.running(folder, worlds.FOUNDED.replace(month=3, day=3, hour=11)) as company:
+        leaders = [*sorted(email for email in company.links() if email.startswith("leads")), HEAD]
         for number in range(waves):
             if number:
                 worlds.until_next(company)
             names.append(worlds.newest(company))
-            cells, answers = _cells(folder, names[-1]), asked(number, company)
+            cells, answers, deeds = _cells(folder, names[-1]), asked(number, company), Random(number)
+            leading.predicted(company, deeds, names[-1], leaders, "X1.v1" in worlds.questions(company))
             worlds.send(company, answers)
             worlds.publish(company)
+            leading.planned(company, "plans")
+            leading.responded(company, deeds, leaders)
             world.waves.append(Wave(cells, answers, document(folder, names[-1])))
             world.kept = world.kept or comparable(kept(folder / "office.sqlite"), company.web, names)
         staff = ["leads1@acme.example", "leads3@acme.example", HR, *([HEAD] if waves > 1 else [])]

@@ -6,13 +6,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import pytest
-
 from tests.adversary import canaries
 from tests.proxies.conftest import Proxy
 from tests.proxies.front import Front, running
-
-pytestmark = pytest.mark.xdist_group("proxies")
 
 
 @contextmanager

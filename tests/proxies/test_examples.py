@@ -12,8 +12,6 @@ from tests.benchmarks.servers import free_port
 from tests.proxies.conftest import Proxy
 from tests.proxies.front import CLIENT, Front, running
 
-pytestmark = pytest.mark.xdist_group("proxies")
-
 MARK = "canary4711"
 HEADERS = {"User-Agent": f"Agent{MARK}", "Referer": f"https://mail.example/{MARK}", "Cookie": f"kept={MARK}"}
 WORDS = (MARK, CLIENT)
