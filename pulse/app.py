@@ -25,7 +25,7 @@ from pulse.languages import known, translations
 from pulse.planning import programme_views as hr_programme
 from pulse.planning import roster_views as hr_roster
 from pulse.planning import targets_views as targets
-from pulse.planning import themes
+from pulse.planning import theme_views as themes
 from pulse.planning import views as planning
 from pulse.respond import views as respond
 from pulse.settings import Settings

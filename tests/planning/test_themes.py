@@ -57,6 +57,13 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(stage: Stage) -> None:
     assert rules(stage) is stage.house.questionnaire.themes
 
 
+def test_a_new_theme_does_not_take_the_place_of_another(stage: Stage) -> None:
+    shown = send(stage.sign_in(HANNA), "/hr/themes/new", wanted="save", **{**TRAVEL, "label_en": "Price"})
+    assert "There is a theme of this name already" in shown
+    assert "travel*" in shown
+    assert rules(stage) is stage.house.questionnaire.themes
+
+
 def test_removing_is_previewed_and_can_be_taken_back(stage: Stage) -> None:
     web = stage.sign_in(HANNA)
     assert "What removing it would move" in send(web, "/hr/themes/price", wanted="preview removal", **TRAVEL)

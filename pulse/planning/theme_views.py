@@ -1,6 +1,5 @@
 """HR's pages of the rules that sort comments: what they are, what an edit would move, the edit."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,25 +9,14 @@ from werkzeug.wrappers import Response
 
 from pulse.accounts.access import require_hr
 from pulse.accounts.people import Staff
-from pulse.errors import Refusal
-from pulse.languages import LANGUAGES
+from pulse.planning.theme_form import NEW, AlreadyThere, NoLabel, empty, id_meant, theme_typed, typed, values
 from pulse.planning.theme_moves import Moves, moves
 from pulse.programme.theme_rules import checked, in_force, put, remove, restore, theme_of, with_theme, without_theme
 from pulse.publications import queries as publications
-from pulse.publications.comments import OTHER
-from pulse.questionnaire import BrokenInstrument, Theme, ThemeRules, Words, digest_of
+from pulse.questionnaire import BrokenInstrument, ThemeRules, digest_of
 from pulse.web import house, page
 
-NEW = "new"
-LONGEST_ID = 40
-
 pages = Blueprint("themes", __name__)
-
-
-class NoLabel(Refusal):
-    """A theme without a name to be listed under, or with one that means something else already."""
-
-    sentence = 'Give the theme a name in English; letters are needed in it, and "New" and "Other" are taken.'
 
 
 @dataclass(frozen=True)
@@ -80,8 +68,8 @@ def go_back() -> Response:
 def edit(theme: str) -> str:
     require_hr()
     with house().databases.office.reading() as session:
-        known = _empty() if theme == NEW else theme_of(in_force(session, _shipped()).themes, theme)
-    return page("planning/theme.html", draft=Draft(theme, _values(known)))
+        known = empty() if theme == NEW else theme_of(in_force(session, _shipped()).themes, theme)
+    return page("planning/theme.html", draft=Draft(theme, values(known)))
 
 
 @pages.post("/hr/themes/<theme>")
@@ -93,9 +81,9 @@ def change(theme: str) -> str | Response:
             return redirect(url_for(".listing"), 303)
         draft = _previewed(theme, removing=wanted == "preview removal")
     except BrokenInstrument as refusal:
-        draft = Draft(theme, _typed(), tuple(f"{one.key}: {one.reason}" for one in refusal.problems))
-    except NoLabel as refusal:
-        draft = Draft(theme, _typed(), (str(refusal),))
+        draft = Draft(theme, typed(), tuple(f"{one.key}: {one.reason}" for one in refusal.problems))
+    except (NoLabel, AlreadyThere) as refusal:
+        draft = Draft(theme, typed(), (str(refusal),))
     return page("planning/theme.html", draft=draft)
 
 
@@ -105,7 +93,7 @@ def _carry_out(theme: str, wanted: str, person: Staff) -> None:
         if wanted == "remove":
             remove(session, theme, _shipped(), person.email, now)
         else:
-            put(session, _theme(_known(session, theme)), _shipped(), person.email, now)
+            put(session, theme_typed(id_meant(in_force(session, _shipped()), theme)), _shipped(), person.email, now)
 
 
 def _previewed(theme: str, *, removing: bool) -> Draft:
@@ -114,50 +102,15 @@ def _previewed(theme: str, *, removing: bool) -> Draft:
         if removing:
             after = without_theme(before, theme)
         else:
-            after = checked(with_theme(before, _theme(_known(session, theme))))
+            after = checked(with_theme(before, theme_typed(id_meant(before, theme))))
         texts = _texts(session)
-    return Draft(theme, _typed(), (), moves(before, after, texts), len(texts), removing)
-
-
-def _known(session: Session, theme: str) -> str:
-    """The id of the theme that is meant; a new one is named after its label. Raises NotFound or NoLabel."""
-    if theme != NEW:
-        return theme_of(in_force(session, _shipped()).themes, theme).id
-    name = re.sub(r"[^a-z]+", "_", request.form.get("label_en", "").lower()).strip("_")[:LONGEST_ID].strip("_")
-    if not name or name in (NEW, OTHER):
-        raise NoLabel
-    return name
-
-
-def _theme(theme_id: str) -> Theme:
-    label = {language: request.form.get(f"label_{language}", "").strip() for language in LANGUAGES}
-    words = {language: Words(_lines(f"words_{language}"), _lines(f"but_not_{language}")) for language in LANGUAGES}
-    return Theme(theme_id, label, words)
-
-
-def _lines(name: str) -> tuple[str, ...]:
-    lines = (line.strip() for line in request.form.get(name, "").splitlines())
-    return tuple(dict.fromkeys(line for line in lines if line))
+    return Draft(theme, typed(), (), moves(before, after, texts), len(texts), removing)
 
 
 def _texts(session: Session) -> tuple[str, ...]:
     waves = publications.waves(session)
     said = (publications.comments_below(session, wave.id, list(wave.contract.units)) for wave in waves)
     return tuple(comment.text for comments in said for comment in comments)
-
-
-def _values(theme: Theme) -> Mapping[str, str]:
-    values = {f"label_{language}": theme.label[language] for language in LANGUAGES}
-    values |= {f"words_{language}": "\n".join(theme.words[language].words) for language in LANGUAGES}
-    return values | {f"but_not_{language}": "\n".join(theme.words[language].but_not) for language in LANGUAGES}
-
-
-def _typed() -> Mapping[str, str]:
-    return {name: request.form.get(name, "") for name in _values(_empty())}
-
-
-def _empty() -> Theme:
-    return Theme("", dict.fromkeys(LANGUAGES, ""), dict.fromkeys(LANGUAGES, Words(())))
 
 
 def _listing(rules: ThemeRules) -> Listing:
