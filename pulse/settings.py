@@ -59,6 +59,13 @@ class Settings(BaseModel):
         default="two people",
         description="Who changes the roster while a programme runs; every contract prints who did.",
     )
+    webhooks_inside: bool = Field(
+        default=False,
+        description="Whether webhooks may lead to addresses of an inner network; without it, to public ones alone.",
+    )
+    webhooks_plain: bool = Field(
+        default=False, description="Whether webhooks may use http instead of https; for local development alone."
+    )
     secure_cookies: bool = Field(default=True, description="Send the staff's session cookie over HTTPS only.")
 
     @field_validator("mail_url")

@@ -22,6 +22,7 @@ from pulse.worker.remind import remind_due
 from pulse.worker.roster import change_roster
 from pulse.worker.sign_in import send_sign_ins
 from pulse.worker.turn import Work, turn
+from pulse.worker.webhook import send_webhooks
 
 Job = Callable[[House], int]
 Lanes = Mapping[Work, Mapping[str, Job]]
@@ -38,7 +39,7 @@ LANES: Lanes = {
         "remind": remind_due,
         "mix": mix_due,
     },
-    Work.DIGESTS: {"digest": send_digests},
+    Work.DIGESTS: {"digest": send_digests, "webhook": send_webhooks},
 }
 """The jobs of a lane follow one another; lanes do not wait for each other, so that signing in is always quick."""
 IDLE_SECONDS = 0.5

@@ -12,7 +12,7 @@ from pulse.house import House
 from pulse.worker.rounds import LANES, Job, Lanes, run, tick
 from pulse.worker.turn import Work, turn
 
-JOBS = ["sign in", "close", "release", "roster", "programme", "open", "invite", "remind", "mix", "digest"]
+JOBS = ["sign in", "close", "release", "roster", "programme", "open", "invite", "remind", "mix", "digest", "webhook"]
 
 
 def counting(*counts: int) -> Job:

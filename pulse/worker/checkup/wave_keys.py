@@ -11,6 +11,7 @@ from pulse.ballots.keys import KeyDirectories
 from pulse.house import House
 from pulse.programme.models import Wave
 from pulse.worker.checkup.findings import Finding, fault, warning
+from pulse.worker.webhook import FOLDER
 
 
 def about_wave_keys(house: House) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def _about_strangers(house: House) -> Iterator[Finding]:
     with house.databases.office.reading() as session:
         known = set(session.scalars(select(Wave.name)))
     for file in _files(house.settings.key_directories):
-        if file.name.split(".")[0] not in known:
+        if file.name.split(".")[0] not in known and file.name != FOLDER:
             yield warning(f"{file} belongs to no wave of this installation. If it is a copy, destroy it.")
 
 
