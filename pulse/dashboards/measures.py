@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulse.insights.kinds import Kind
+from pulse.insights.measures import KINDS
 from pulse.insights.scores import Score, index_score, item_score
 from pulse.publications.figures import Figure, Withheld
 from pulse.questionnaire import Dimension, Item, Published, Questionnaire
 
-CORE = (Dimension.SAFETY, Dimension.RESPONSE, Dimension.QUOTA, Dimension.PRODUCT)
 TITLES = {
     "pulse": ("Pulse", "The mean of Safety, Response, Quota and Product."),
     "safety": ("Safety", "Can I say it?"),
@@ -20,7 +20,6 @@ TITLES = {
     "field": ("Field", "Does what customers say reach somebody?"),
     "forecast": ("Forecast", "How far will the target be reached?"),
 }
-KINDS = {"A5": Kind.AGREE, "PC": Kind.PERCENT, "N10": Kind.TEN, "YN": Kind.YES}
 WORSE_WHEN_HIGHER = frozenset({"E3"})
 """Counts of trouble."""
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pulse.dashboards.measures import KINDS, Measure
+from pulse.dashboards.measures import Measure
+from pulse.insights.measures import KINDS
 from pulse.questionnaire import Item
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pulse.exports.measures import Index, Measure, choices, measures
 from pulse.exports.sheets import Cell, Column, Sheet
 from pulse.insights.kinds import Kind
+from pulse.insights.measures import Index, Measure, choices, measures
 from pulse.publications.figures import PARTICIPATION, Edge, Policy, Reason
 from pulse.questionnaire import Item
 

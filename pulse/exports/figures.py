@@ -1,18 +1,19 @@
 """The rows of an export of figures: every unit and measure of a wave, or why there is no figure. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from itertools import chain
 
-from pulse.exports.measures import History, Measure, Question, Scores, choices, measures
 from pulse.exports.sheets import Cell, Column, Sheet
-from pulse.insights.bands import noise_band
 from pulse.insights.change import Change, Spread, latest_change, spread_of_change, visible_pairs
+from pulse.insights.levels import bands_of, level_of
+from pulse.insights.measures import History, Measure, Question, Scores, Source, choices, measures
 from pulse.insights.scores import Score
 from pulse.insights.sentences import finding_words, whole
 from pulse.insights.verdicts import TooEarly, Verdict
-from pulse.publications.figures import PARTICIPATION, Edge, Figure, Reason, Withheld
+from pulse.publications.figures import PARTICIPATION, Figure, Reason, Withheld
 from pulse.publications.table import Table, figures
 from pulse.questionnaire import Item
 from pulse.roster.tree import Tree
@@ -75,7 +76,7 @@ def _by_path(row: Row) -> tuple[str, str]:
 
 
 def _rows(waves: Sequence[Wave], invited: Mapping[str, int], paths: Mapping[str, str]) -> Iterator[Row]:
-    this, history = waves[-1], History([wave.table for wave in waves])
+    this, history = waves[-1], History([Source(wave.table.tree, partial(figures, wave.table)) for wave in waves])
     found = chain(
         _participation(this),
         *(_scored(measure, history) for measure in measures(this.questions)),
@@ -109,8 +110,9 @@ def _participation(wave: Wave) -> Found:
 
 def _scored(measure: Measure, history: History) -> Found:
     waves = history.scores(measure)
-    spread = _spread(measure, waves, history.tables[-1].tree)
-    parts = measure.figures(history.tables[-1]) if isinstance(measure, Question) else {}
+    this = history.sources[-1]
+    spread = _spread(measure, waves, this.tree)
+    parts = this.figures(measure.name) if isinstance(measure, Question) else {}
     for unit, score in waves[-1].items():
         course = [scores.get(unit, NOT_ASKED) for scores in waves]
         yield (
@@ -148,17 +150,13 @@ def _counted(found: Figure | Score | Withheld) -> dict[str, Cell]:
 def _level(score: Score | Withheld) -> dict[str, Cell]:
     if isinstance(score, Withheld):
         return {}
-    band = noise_band(score)
-    edge = None if score.edge is Edge.INSIDE else score.edge.value
-    return {"score": whole(score.value), "edge": edge, "low": whole(band.low), "high": whole(band.high)}
+    level = level_of(score)
+    return {"score": level.score, "edge": level.edge, "low": level.low, "high": level.high}
 
 
 def _parts(measure: Measure, found: Figure | Withheld | None) -> dict[str, Cell]:
-    if not (isinstance(measure, Question) and isinstance(found, Figure) and found.bands):
-        return {}
-    ends = [found.bands.unfavourable, found.bands.favourable]
-    bad, good = reversed(ends) if measure.item.reverse else ends
-    return {"unfavourable": bad, "neutral": found.bands.neutral, "favourable": good}
+    bands = bands_of(measure, found)
+    return asdict(bands) if bands else {}
 
 
 def _change(found: Change | TooEarly | Withheld) -> dict[str, Cell]:

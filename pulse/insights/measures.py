@@ -1,13 +1,13 @@
 """What a wave has scores of: its questions, the dimensions of its core, and the Pulse score. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pulse.insights.kinds import Kind
 from pulse.insights.scores import Score, index_scores, item_score
 from pulse.publications.figures import Figure, Withheld
-from pulse.publications.table import Table, figures
 from pulse.questionnaire import Dimension, Item, Published
+from pulse.roster.tree import Tree
 
 KINDS = {"A5": Kind.AGREE, "PC": Kind.PERCENT, "N10": Kind.TEN, "YN": Kind.YES}
 INDICES = (Dimension.SAFETY, Dimension.RESPONSE, Dimension.QUOTA, Dimension.PRODUCT)
@@ -15,6 +15,14 @@ PULSE = "pulse"
 
 Scores = Mapping[str, Score | Withheld]
 """A measure's scores of one wave, by unit."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one wave published, or some units of it together with every unit above them: figures by item, by unit."""
+
+    tree: Tree
+    figures: Callable[[str], Mapping[str, Figure | Withheld]]
 
 
 @dataclass(frozen=True)
@@ -31,14 +39,10 @@ class Question:
     def kind(self) -> Kind:
         return KINDS[self.item.published_scale.name]
 
-    def figures(self, table: Table) -> Mapping[str, Figure | Withheld]:
-        """What a wave published of it, by unit."""
-        return figures(table, self.item.id)
-
-    def scores(self, table: Table) -> Scores:
+    def scores(self, source: Source) -> Scores:
         """Its scores in a wave, by unit."""
-        reverse = self.item.reverse
-        return {unit: item_score(found, self.kind, reverse=reverse) for unit, found in self.figures(table).items()}
+        figures, reverse = source.figures(self.item.id), self.item.reverse
+        return {unit: item_score(found, self.kind, reverse=reverse) for unit, found in figures.items()}
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ Measure = Index | Question
 class History:
     """Waves of one programme, oldest first, and the scores of every measure in them."""
 
-    tables: Sequence[Table]
+    sources: Sequence[Source]
     _known: dict[str, tuple[Scores, ...]] = field(default_factory=dict)
 
     def scores(self, measure: Measure) -> tuple[Scores, ...]:
@@ -72,11 +76,11 @@ class History:
 
     def _scores(self, measure: Measure) -> Iterator[Scores]:
         if isinstance(measure, Question):
-            yield from (measure.scores(table) for table in self.tables)
+            yield from (measure.scores(source) for source in self.sources)
             return
         parts = [self.scores(part) for part in measure.parts]
-        for place, table in enumerate(self.tables):
-            yield index_scores(table.tree, [part[place] for part in parts])
+        for place, source in enumerate(self.sources):
+            yield index_scores(source.tree, [part[place] for part in parts])
 
 
 def measures(asked: Sequence[Item]) -> tuple[Measure, ...]:
