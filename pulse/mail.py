@@ -1,11 +1,10 @@
-"""Sending mail: one connection to the server of the settings, any number of messages, refusals told apart."""
+"""Sending mail: one connection to the server of the settings, any number of mails, refusals told apart."""
 
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +16,7 @@ GOOD_BYE = 421
 
 
 class MailRefused(Exception):
-    """The server refused one message; others may go through. `permanent` says that trying again is useless."""
+    """The server refused one mail; others may go through. `permanent` says that trying again is useless."""
 
     def __init__(self, reason: str, *, permanent: bool) -> None:
         super().__init__(reason)
@@ -29,19 +28,33 @@ class MailUnavailable(Exception):
 
 
 @dataclass(frozen=True)
+class Mail:
+    """A mail as it leaves: the envelope, and the content with all its headers."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What the server has to be able to do; an address beyond ASCII needs SMTPUTF8."""
+        return () if self.recipient.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
+
+
+@dataclass(frozen=True)
 class Post:
     """An open conversation with the mail server."""
 
     server: smtplib.SMTP
 
-    def send(self, message: EmailMessage) -> None:
-        """Hand one message over; it is accepted when this returns. Raises MailRefused or MailUnavailable.
+    def send(self, mail: Mail) -> None:
+        """Hand one mail over; it is accepted when this returns. Raises MailRefused or MailUnavailable.
 
         Only a refused recipient is about that recipient alone. A refused sender or a server that says good-bye (421)
-        would refuse every message, so these count as no server; a refused content is tried again.
+        would refuse every mail, so these count as no server; a refused content is tried again.
         """
         try:
-            self.server.send_message(message)
+            self.server.sendmail(mail.sender, mail.recipient, mail.content, mail.options)
         except smtplib.SMTPRecipientsRefused as error:
             code, _ = next(iter(error.recipients.values()), (NO_SUCH_ADDRESS, b""))
             _say_refused("recipient", code, permanent=code >= PERMANENT)

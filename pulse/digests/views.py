@@ -5,12 +5,12 @@ from flask import Blueprint, request
 from pulse.accounts.access import require_hr, require_leader
 from pulse.digests import queries
 from pulse.digests.contents import Contents
-from pulse.digests.letters import letter, sender_of
+from pulse.digests.letters import letter
 from pulse.digests.models import Digest
 from pulse.digests.previews import newest_wave, previews
 from pulse.digests.writing import contents_for
 from pulse.errors import NotFound
-from pulse.stationery import draw_text
+from pulse.stationery import draw_text, sender_of
 from pulse.web import house, page
 
 pages = Blueprint("digests", __name__)

@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 
 from sqlalchemy.orm import Session
 
 from pulse.accounts.people import Staff
 from pulse.house import House
 from pulse.planning.preview import Preview, preview_of
-from pulse.programme import letter
 from pulse.programme.definition import Definition
-from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.programme.models import Kind
+from pulse.programme.occasion import Occasion, Reader
 from pulse.programme.outlook import ExpectedWave, outlook
+from pulse.programme.pad import Pad
 from pulse.programme.queries import cells_for
 from pulse.questionnaire import seconds
 from pulse.roster import queries as roster
+from pulse.stationery import Drawn, sender_of
 
 ENGLISH = "en"
 NOT_YET = "known when the wave opens"
@@ -50,9 +51,7 @@ def programme_preview(session: Session, house: House, definition: Definition, pe
     drawn = cells_for(session, definition, waves[0].window.opens_at, domains)
     audience = preview_of(definition, waves[0].window.opens_at, drawn, roster.paths(session))
     mail = invitation(house, definition, waves[0], audience, person=person)
-    return ProgrammePreview(
-        waves=tuple(map(_ahead, waves)), audience=audience, subject=str(mail["Subject"]), mail=_part(mail, "plain")
-    )
+    return ProgrammePreview(waves=tuple(map(_ahead, waves)), audience=audience, subject=mail.subject, mail=mail.text)
 
 
 def invitation_page(session: Session, house: House, definition: Definition, person: Staff, language: str) -> str:
@@ -61,7 +60,7 @@ def invitation_page(session: Session, house: House, definition: Definition, pers
     (wave,) = outlook(session, house.questionnaire, definition, now, waves=1)
     drawn = cells_for(session, definition, wave.window.opens_at, domains)
     audience = preview_of(definition, wave.window.opens_at, drawn, roster.paths(session))
-    return _part(invitation(house, definition, wave, audience, person=person, language=language), "html")
+    return invitation(house, definition, wave, audience, person=person, language=language).html
 
 
 def invitation(
@@ -72,16 +71,9 @@ def invitation(
     *,
     person: Staff,
     language: str = ENGLISH,
-) -> EmailMessage:
+) -> Drawn:
     """Write the invitation as the worker would, to somebody of the largest group, without a code."""
-    settings, largest = house.settings, max(audience.cells, key=lambda cell: cell.invited)
-    sender = Sender(
-        organisation=settings.organisation,
-        base_url=settings.base_url,
-        mail_from=settings.mail_from,
-        contact=settings.contact,
-        key=b"",
-    )
+    largest = max(audience.cells, key=lambda cell: cell.invited)
     occasion = Occasion(
         wave="preview",
         programme=definition.title,
@@ -103,7 +95,7 @@ def invitation(
         cell_people=largest.invited,
         spoken_code=SAMPLE_CODE,
     )
-    return letter.invitation(sender, occasion, reader, wave.window.opens_at)
+    return Pad(sender_of(house.settings)).drawn(Kind.INVITATION, occasion, reader, wave.window.opens_at)
 
 
 def _ahead(wave: ExpectedWave) -> WaveAhead:
@@ -114,8 +106,3 @@ def _ahead(wave: ExpectedWave) -> WaveAhead:
         questions=tuple(item.text[ENGLISH] for item in wave.items),
         seconds=seconds(wave.items, ENGLISH),
     )
-
-
-def _part(mail: EmailMessage, kind: str) -> str:
-    part = mail.get_body((kind,))
-    return str(part.get_content()) if part else ""

@@ -1,20 +1,9 @@
-"""Who writes, about which wave, to whom: what a mail needs to know. Pure."""
+"""About which wave and to whom: what a mail needs to know. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from pulse.questionnaire import Item
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who writes: the installation. `key` makes the message ids, which must not be guessable."""
-
-    organisation: str
-    base_url: str
-    mail_from: str
-    contact: str
-    key: bytes
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, get_timezone_location
 
 from pulse.languages import DEFAULT, known, translations
-from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.programme.occasion import Occasion, Reader
 from pulse.programme.team_link import expires_at
 from pulse.questionnaire import seconds
+from pulse.stationery import Sender
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 FIVE = 5

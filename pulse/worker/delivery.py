@@ -10,13 +10,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from functools import cache
 
 from sqlalchemy.orm import Session
 
 from pulse.house import House
-from pulse.mail import MailRefused, MailUnavailable, Post, post
+from pulse.mail import Mail, MailRefused, MailUnavailable, Post, post
 from pulse.programme.due import DueMail, due_mails
 from pulse.programme.models import Kind
 from pulse.programme.outbox import postpone, postpone_reminders, record_refused, record_sent
@@ -27,7 +26,7 @@ AT_A_TIME = 200
 
 log = logging.getLogger(__name__)
 
-Write = Callable[[Desk, DueMail, datetime], EmailMessage | None]
+Write = Callable[[Desk, DueMail, datetime], Mail | None]
 """Writes a due mail; None if it is not to be sent after all."""
 
 
@@ -99,8 +98,8 @@ class _Counter:
             with self.session.begin():
                 postpone(self.session, mail, welcome)
             return
-        message = self.write(self.desk, mail, now)
         try:
+            message = self.write(self.desk, mail, now)
             if message is not None:
                 self.connection.send(message)
         except MailRefused as refused:

@@ -1,7 +1,7 @@
 """What the mails of one batch share: who sends them, what their waves are, and how each reader's code is derived."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from pulse.actions.next_steps import next_steps
@@ -12,13 +12,16 @@ from pulse.house import House
 from pulse.invitations.codes import code_for, digest, spoken
 from pulse.invitations.queries import redeemed
 from pulse.languages import known
+from pulse.mail import Mail
 from pulse.programme.contract import Contract
 from pulse.programme.due import DueMail
 from pulse.programme.models import NEWS, Kind, Wave
-from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.programme.occasion import Occasion, Reader
+from pulse.programme.pad import Pad
 from pulse.programme.queries import paths_of
 from pulse.programme.team_link import TeamLink, token
 from pulse.roster.queries import led_by
+from pulse.stationery import sender_of
 
 
 class InviteKeyLost(Refusal):
@@ -45,13 +48,8 @@ class Desk:
         self._occasions: dict[tuple[int, str], Occasion] = {}
         self._paths: dict[str, str] = {}
         self._invite_keys: dict[str, bytes] = {}
-        self.sender = Sender(
-            organisation=settings.organisation,
-            base_url=settings.base_url,
-            mail_from=settings.mail_from,
-            contact=settings.contact,
-            key=settings.secret_key.get_secret_value().encode(),
-        )
+        self.sender = sender_of(settings)
+        self._pad = Pad(self.sender)
 
     def without_invite_key(self, mails: Iterable[DueMail]) -> dict[int, InviteKeyLost]:
         """The waves of these mails for which no code can be derived, and why."""
@@ -64,6 +62,10 @@ class Desk:
     def learn_cells(self, mails: Iterable[DueMail]) -> None:
         """Look up the names of these mails' cells at once; one by one they would cost as much as the mails."""
         self._look_up({mail.cell for mail in mails if mail.cell})
+
+    def written(self, mail: DueMail, now: datetime) -> Mail:
+        """A due mail as it leaves."""
+        return self._pad.mail(mail.kind, self.occasion(mail), self.reader(mail), now)
 
     def occasion(self, mail: DueMail) -> Occasion:
         """The wave a mail is about, as its reader is told of it."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pulse.digests.contents import Contents
-from pulse.digests.letters import message, sender_of
+from pulse.digests.letters import message
 from pulse.digests.models import DigestState
 from pulse.digests.operations import owe, postpone, record, record_refused
 from pulse.digests.queries import DueDigest, due, not_owed_yet
@@ -16,6 +16,7 @@ from pulse.digests.writing import contents_for
 from pulse.house import House
 from pulse.mail import MailRefused, MailUnavailable, Post, post
 from pulse.programme.schedule import Window, welcome_from
+from pulse.stationery import sender_of
 
 AT_A_TIME = 50
 

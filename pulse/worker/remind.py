@@ -1,11 +1,10 @@
 """Sending reminders: to everybody invited or, if the contract says so, to those who have not answered."""
 
 from datetime import datetime
-from email.message import EmailMessage
 
 from pulse.house import House
+from pulse.mail import Mail
 from pulse.programme.due import DueMail
-from pulse.programme.letter import reminder
 from pulse.programme.models import Kind
 from pulse.worker.delivery import deliver
 from pulse.worker.desk import Desk
@@ -16,9 +15,8 @@ def remind_due(house: House) -> int:
     return deliver(house, (Kind.REMINDER, Kind.SECOND_REMINDER), _write)
 
 
-def _write(desk: Desk, mail: DueMail, now: datetime) -> EmailMessage | None:
-    occasion = desk.occasion(mail)
+def _write(desk: Desk, mail: DueMail, now: datetime) -> Mail | None:
     # Whoever is left out is recorded like everybody else, so that the outbox does not say who answered.
-    if occasion.reminded == "unanswered" and desk.has_answered(mail):
+    if desk.occasion(mail).reminded == "unanswered" and desk.has_answered(mail):
         return None
-    return reminder(desk.sender, occasion, desk.reader(mail), now, mail.kind)
+    return desk.written(mail, now)

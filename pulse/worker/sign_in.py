@@ -1,10 +1,11 @@
 """Sending sign-in mails."""
 
-from pulse.accounts.letter import Sender, render
+from pulse.accounts.letter import render
 from pulse.accounts.operations import mark_mailed
 from pulse.accounts.queries import WaitingSignIn, waiting_sign_ins
 from pulse.house import House
 from pulse.mail import MailRefused, MailUnavailable, Post, post
+from pulse.stationery import sender_of
 
 
 def send_sign_ins(house: House) -> int:
@@ -14,7 +15,7 @@ def send_sign_ins(house: House) -> int:
     if the server takes none.
     """
     with house.databases.office.reading() as session:
-        waiting = list(waiting_sign_ins(session, house.clock()))
+        waiting = list(waiting_sign_ins(session, house.settings.mailed_sign_in, house.clock()))
     if not waiting:
         return 0
     with post(house.settings.mail_url.get_secret_value()) as connection:
@@ -26,21 +27,10 @@ def send_sign_ins(house: House) -> int:
 
 def _send(house: House, connection: Post, sign_in: WaitingSignIn) -> bool:
     try:
-        connection.send(render(_sender(house), sign_in, house.clock()))
+        connection.send(render(sender_of(house.settings), sign_in, house.clock()))
     except MailRefused as refused:
         if not refused.permanent:
             return False
     with house.databases.office.writing() as session:
         mark_mailed(session, sign_in.id, house.clock())
     return True
-
-
-def _sender(house: House) -> Sender:
-    settings = house.settings
-    return Sender(
-        organisation=settings.organisation,
-        base_url=settings.base_url,
-        mail_from=settings.mail_from,
-        contact=settings.contact,
-        key=settings.secret_key.get_secret_value().encode(),
-    )

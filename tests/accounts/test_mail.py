@@ -6,15 +6,17 @@ from secrets import token_bytes
 
 from sqlalchemy import select
 
-from pulse.accounts.letter import Sender, render
+from pulse.accounts.letter import render
 from pulse.accounts.models import SignIn
 from pulse.accounts.operations import Request, ask_to_sign_in
 from pulse.accounts.queries import WaitingSignIn
 from pulse.accounts.tickets import ticket
 from pulse.house import House
+from pulse.stationery import Sender
 from pulse.worker.sign_in import send_sign_ins
 from tests.accounts.conftest import found
 from tests.conftest import TestClock
+from tests.mails import part, read
 from tests.worker.postbox import Postbox
 
 SENDER = Sender("Acme", "https://pulse.acme.example", "Pulse <pulse@acme.example>", "people@acme.example", b"key")
@@ -32,29 +34,25 @@ def with_post(house: House, postbox: Postbox) -> House:
 
 
 def test_text_and_html_hold_the_link_and_the_code(clock: TestClock) -> None:
-    message, own = render(SENDER, WAITING, clock()), ticket(SENDER.key, WAITING.nonce)
+    message, own = read(render(SENDER, WAITING, clock())), ticket(SENDER.key, WAITING.nonce)
     for kind in ("plain", "html"):
-        part = message.get_body((kind,))
-        assert part is not None
-        content = part.get_content()
+        content = part(message, kind)
         assert f"https://pulse.acme.example/sign-in/{own.token}" in content
         assert own.spoken in content
 
 
 def test_a_name_is_text_in_html(clock: TestClock) -> None:
-    html = render(SENDER, WAITING, clock()).get_body(("html",))
-    assert html is not None
-    assert "Lena &lt;Lang&gt;" in html.get_content()
+    assert "Lena &lt;Lang&gt;" in part(read(render(SENDER, WAITING, clock())), "html")
 
 
 def test_the_mail_loads_nothing_from_elsewhere(clock: TestClock) -> None:
-    content = render(SENDER, WAITING, clock()).as_string()
+    content = read(render(SENDER, WAITING, clock())).as_string()
     assert not re.search(r"<(img|link|script|iframe)\b|url\(", content)
     assert "auto-generated" in content
 
 
 def test_the_subject_gives_no_code_away(clock: TestClock) -> None:
-    message, own = render(SENDER, WAITING, clock()), ticket(SENDER.key, WAITING.nonce)
+    message, own = read(render(SENDER, WAITING, clock())), ticket(SENDER.key, WAITING.nonce)
     headers = " ".join(str(value) for value in message.values())
     assert own.code not in headers
     assert own.token not in headers

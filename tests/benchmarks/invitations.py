@@ -13,7 +13,6 @@ from statistics import median
 
 from pulse.house import House
 from pulse.programme.due import due_mails
-from pulse.programme.letter import invitation
 from pulse.programme.models import Kind
 from pulse.worker.delivery import AT_A_TIME
 from pulse.worker.desk import Desk
@@ -22,8 +21,9 @@ from tests.benchmarks.organisation import at, founded, opened, roster
 from tests.benchmarks.rounds import Say
 from tests.benchmarks.rows import Quantity, Row, at_least
 from tests.benchmarks.sink import HOST, Sink, sink
+from tests.mails import read
 
-SHARE_OF_BARE = 0.5
+SHARE_OF_BARE = 0.85
 NOON = datetime(2026, 2, 3, 11, tzinfo=UTC)
 """An hour of a working day, at which everybody may be written to."""
 
@@ -78,7 +78,7 @@ def _next_batch(house: House) -> list[Writing]:
     with house.databases.office.reading() as session:
         due = due_mails(session, (Kind.INVITATION,), house.clock(), AT_A_TIME)
     desk = Desk(house)
-    return [_writing(invitation(desk.sender, desk.occasion(mail), desk.reader(mail), house.clock())) for mail in due]
+    return [_writing(read(desk.written(mail, house.clock()))) for mail in due]
 
 
 def _writing(message: EmailMessage) -> Writing:

@@ -4,7 +4,6 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
@@ -12,10 +11,13 @@ import pytest
 
 from pulse.house import SURVEYS
 from pulse.invitations.codes import code_for, spoken
-from pulse.programme.letter import invitation, message_id, reminder, results, team_results
+from pulse.mail import MailRefused
 from pulse.programme.models import Kind
-from pulse.programme.occasion import Occasion, Reader, Sender
+from pulse.programme.occasion import Occasion, Reader
+from pulse.programme.pad import Pad, mail_id
 from pulse.questionnaire import load
+from pulse.stationery import Sender
+from tests.mails import part, read
 
 CODE = code_for(b"i" * 32, 5)
 NOW = datetime(2026, 2, 3, 8, tzinfo=UTC)
@@ -36,25 +38,26 @@ ANNA = Reader(5, "anna@acme.example", "en", "Europe/Berlin", "Sales / EMEA / Mun
 GERMAN = replace(ANNA, language="de-AT")
 
 
+def written(kind: Kind, reader: Reader, occasion: Occasion = OCCASION, now: datetime = NOW) -> EmailMessage:
+    return read(Pad(SENDER).mail(kind, occasion, reader, now))
+
+
+def invitation(reader: Reader, occasion: Occasion = OCCASION, now: datetime = NOW) -> EmailMessage:
+    return written(Kind.INVITATION, reader, occasion, now)
+
+
 def every_mail(reader: Reader, occasion: Occasion = OCCASION) -> list[EmailMessage]:
-    return [
-        invitation(SENDER, occasion, reader, NOW),
-        reminder(SENDER, occasion, reader, NOW, Kind.REMINDER),
-        results(SENDER, occasion, replace(reader, answer_by=date(2026, 2, 20)), NOW),
-        team_results(SENDER, occasion, reader, NOW),
-    ]
+    due = replace(reader, answer_by=date(2026, 2, 20))
+    kinds = (Kind.INVITATION, reader), (Kind.REMINDER, reader), (Kind.RESULTS, due), (Kind.TEAM_RESULTS, reader)
+    return [written(kind, one, occasion) for kind, one in kinds]
 
 
 def text(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
+    return part(mail, "plain")
 
 
 def html(mail: EmailMessage) -> str:
-    body = mail.get_body(("html",))
-    assert body is not None
-    return str(body.get_content())
+    return part(mail, "html")
 
 
 class Visible(HTMLParser):
@@ -83,7 +86,7 @@ def visible_words(mail: EmailMessage) -> list[str]:
 
 
 def test_the_invitation_says_everything_a_reader_needs() -> None:
-    mail = invitation(SENDER, OCCASION, ANNA, NOW)
+    mail = invitation(ANNA)
     assert mail["Subject"] == "9 taps on how selling is going - open until Monday 18:00"
     flat = " ".join(text(mail).split())
     for sentence in (
@@ -115,18 +118,18 @@ def test_text_and_html_say_the_same_in_the_same_order(reader: Reader, kind: int)
 
 def test_the_close_is_shown_on_the_readers_clock_with_its_date_where_the_weekday_comes_twice() -> None:
     abroad = replace(ANNA, time_zone="Pacific/Auckland")
-    mail = invitation(SENDER, OCCASION, abroad, NOW)
+    mail = invitation(abroad)
     assert mail["Subject"].endswith("open until Tuesday 10 February, 06:00")
     assert "Open until Tuesday 10 February, 06:00 (Auckland time)." in text(mail)
 
 
 def test_a_close_more_than_six_days_away_has_its_date_in_the_subject() -> None:
     early = datetime(2026, 2, 2, 8, tzinfo=UTC)
-    assert invitation(SENDER, OCCASION, ANNA, early)["Subject"].endswith("open until Monday 9 February, 18:00")
+    assert invitation(ANNA, now=early)["Subject"].endswith("open until Monday 9 February, 18:00")
 
 
 def test_a_german_reader_gets_german_and_a_link_to_the_german_page() -> None:
-    mail = invitation(SENDER, OCCASION, GERMAN, NOW)
+    mail = invitation(GERMAN)
     assert mail["Subject"] == "9-mal tippen: So läuft der Vertrieb - offen bis Montag, 18:00 Uhr"
     assert f"https://pulse.acme.example/w/0123456789ABCDEF?lang=de#{CODE}" in text(mail)
     assert "Offen bis Montag, 9. Februar, 18:00 Uhr (Ortszeit Berlin)." in text(mail)
@@ -141,7 +144,7 @@ def test_no_english_is_left_in_a_german_mail() -> None:
 
 
 def test_the_reminder_is_two_lines_and_tells_everybody_to_ignore_it() -> None:
-    mail = reminder(SENDER, OCCASION, ANNA, NOW, Kind.REMINDER)
+    mail = written(Kind.REMINDER, ANNA)
     assert mail["Subject"] == "Reminder: 9 taps on how selling is going - open until Monday 18:00"
     assert "If you have answered, ignore this: it goes to everybody." in text(mail)
     assert CODE in text(mail)
@@ -149,21 +152,21 @@ def test_the_reminder_is_two_lines_and_tells_everybody_to_ignore_it() -> None:
 
 def test_a_programme_that_reminds_only_the_unanswered_says_so_in_every_mail() -> None:
     occasion = replace(OCCASION, reminded="unanswered")
-    assert "only to those who have not answered" in text(invitation(SENDER, occasion, ANNA, NOW)).replace("\n", " ")
-    mail = reminder(SENDER, occasion, ANNA, NOW, Kind.REMINDER)
+    assert "only to those who have not answered" in text(invitation(ANNA, occasion)).replace("\n", " ")
+    mail = written(Kind.REMINDER, ANNA, occasion)
     assert "only to those who have not answered" in text(mail).replace("\n", " ")
     assert "ignore" not in text(mail)
 
 
 def test_the_results_mail_holds_no_code_and_no_link_to_answer() -> None:
-    for mail in (results(SENDER, OCCASION, ANNA, NOW), team_results(SENDER, OCCASION, ANNA, NOW)):
+    for mail in (written(Kind.RESULTS, ANNA), written(Kind.TEAM_RESULTS, ANNA)):
         assert mail["Subject"] == "Results are open: Sales Pulse, wave 3"
         assert CODE not in mail.as_string()
         assert "/w/" not in mail.as_string()
 
 
 def test_a_leader_is_told_by_when_to_answer_and_where_their_own_group_is_without_a_score() -> None:
-    mail = results(SENDER, OCCASION, replace(ANNA, answer_by=date(2026, 2, 20)), NOW)
+    mail = written(Kind.RESULTS, replace(ANNA, answer_by=date(2026, 2, 20)))
     flat = " ".join(text(mail).split())
     assert "Your team waits for answers; the first is due by Friday 20 February." in flat
     assert (
@@ -174,13 +177,13 @@ def test_a_leader_is_told_by_when_to_answer_and_where_their_own_group_is_without
 
 
 def test_a_leader_for_whom_nothing_waits_and_who_was_not_asked_is_told_neither() -> None:
-    mail = results(SENDER, OCCASION, replace(ANNA, team_link="", cell=""), NOW)
+    mail = written(Kind.RESULTS, replace(ANNA, team_link="", cell=""))
     assert "due" not in text(mail)
     assert "/r/" not in text(mail)
 
 
 def test_everybody_invited_is_led_to_the_results_of_their_group() -> None:
-    flat = " ".join(text(team_results(SENDER, OCCASION, ANNA, NOW)).split())
+    flat = " ".join(text(written(Kind.TEAM_RESULTS, ANNA)).split())
     for sentence in (
         "The results of wave 3 are open.",
         "See what the group you count in said, Sales / EMEA / Munich, what was answered and what was promised.",
@@ -189,7 +192,7 @@ def test_everybody_invited_is_led_to_the_results_of_their_group() -> None:
         "It is valid until 9 May 2026.",
     ):
         assert sentence in flat
-    german = " ".join(text(team_results(SENDER, OCCASION, GERMAN, NOW)).split())
+    german = " ".join(text(written(Kind.TEAM_RESULTS, GERMAN)).split())
     assert "https://pulse.acme.example/r/T0K3N?lang=de" in german
     assert "9. Mai 2026" in german
 
@@ -201,7 +204,7 @@ def test_the_fingerprint_stands_in_every_mail() -> None:
 
 
 def test_the_programme_is_the_sender_and_the_mail_says_it_is_automatic() -> None:
-    mail = invitation(SENDER, OCCASION, ANNA, NOW)
+    mail = invitation(ANNA)
     assert mail["From"] == "Sales Pulse <pulse@acme.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["To"] == "anna@acme.example"
@@ -209,17 +212,17 @@ def test_the_programme_is_the_sender_and_the_mail_says_it_is_automatic() -> None
 
 def test_the_message_id_is_fixed_per_wave_person_and_kind_and_gives_no_code_away() -> None:
     ids = {
-        message_id(SENDER, wave, person, kind)
+        mail_id(SENDER, wave, person, kind)
         for wave in ("0123456789ABCDEF", "FEDCBA9876543210")
         for person in (5, 6)
         for kind in Kind
     }
     assert len(ids) == 2 * 2 * len(Kind)
-    first, second = invitation(SENDER, OCCASION, ANNA, NOW), invitation(SENDER, OCCASION, ANNA, NOW.replace(hour=20))
-    assert first["Message-ID"] == second["Message-ID"] == message_id(SENDER, OCCASION.wave, 5, Kind.INVITATION)
+    first, second = invitation(ANNA), invitation(ANNA, now=NOW.replace(hour=20))
+    assert first["Message-ID"] == second["Message-ID"] == mail_id(SENDER, OCCASION.wave, 5, Kind.INVITATION)
     assert CODE.lower() not in first["Message-ID"].lower()
     other_installation = replace(SENDER, key=b"x" * 32)
-    assert message_id(other_installation, OCCASION.wave, 5, Kind.INVITATION) not in ids
+    assert mail_id(other_installation, OCCASION.wave, 5, Kind.INVITATION) not in ids
 
 
 def test_nothing_is_loaded_from_elsewhere_and_no_click_is_tracked() -> None:
@@ -234,24 +237,51 @@ def test_nothing_is_loaded_from_elsewhere_and_no_click_is_tracked() -> None:
 
 
 def test_no_line_is_longer_than_mail_allows() -> None:
-    long_address = replace(SENDER, base_url="https://" + "pulse." * 30 + "example")
-    mail = invitation(long_address, replace(OCCASION, programme="Puls " * 12), GERMAN, NOW)
-    assert max(len(line) for line in mail.as_bytes().splitlines()) <= 998
-    usual = invitation(SENDER, OCCASION, GERMAN, NOW).as_bytes(policy=policy.SMTP)
+    sender = replace(SENDER, base_url="https://" + "pulse." * 30 + "example")
+    occasion = replace(OCCASION, programme="Puls " * 12)
+    long = Pad(sender).mail(Kind.INVITATION, occasion, GERMAN, NOW).content
+    assert max(len(line) for line in long.splitlines()) <= 998
+    usual = Pad(SENDER).mail(Kind.INVITATION, OCCASION, GERMAN, NOW).content
     assert max(len(line) for line in usual.splitlines()) <= 78
     assert usual.isascii()
 
 
 def test_names_cannot_write_html_or_headers() -> None:
     sly = replace(ANNA, cell="<b>Team</b> & Söhne")
-    assert "&lt;b&gt;Team&lt;/b&gt; &amp; Söhne" in html(invitation(SENDER, OCCASION, sly, NOW))
-    mail = invitation(SENDER, OCCASION, replace(ANNA, email="a@acme.example\r\nBcc: all@acme.example"), NOW)
-    assert mail["Bcc"] is None
-    assert b"\nBcc:" not in mail.as_bytes()
+    assert "&lt;b&gt;Team&lt;/b&gt; &amp; Söhne" in html(invitation(sly))
+    for email in ("a@acme.example\r\nBcc: all@acme.example", '"a\r\nBcc: all"@acme.example'):
+        with pytest.raises(MailRefused):
+            invitation(replace(ANNA, email=email))
+    two = invitation(replace(ANNA, email="a@x.example, all@acme.example"))
+    assert [address.addr_spec for address in two["To"].addresses] == ['"a@x.example, all"@acme.example']
 
 
-def test_a_mail_survives_the_post() -> None:
-    mail = invitation(SENDER, OCCASION, GERMAN, NOW)
-    read = message_from_bytes(mail.as_bytes(policy=policy.SMTP), policy=policy.default)
-    assert read["Subject"] == mail["Subject"]
-    assert visible_words(read) == visible_words(mail)
+@pytest.mark.parametrize("email", ["jürgen@acme.example", "o'neil+pulse@acme.example", '"odd one"@acme.example'])
+def test_unusual_addresses_arrive_as_they_are(email: str) -> None:
+    mail = Pad(SENDER).mail(Kind.INVITATION, OCCASION, replace(ANNA, email=email), NOW)
+    assert f"\r\nTo: {email}\r\n".encode() in mail.content
+    assert mail.options == (() if email.isascii() else ("SMTPUTF8", "BODY=8BITMIME"))
+
+
+def test_what_is_drawn_once_for_many_is_what_each_would_get_alone() -> None:
+    pad = Pad(SENDER)
+    readers = [
+        replace(ANNA, person=person, email=f"{person}@acme.example", code=code, spoken_code=spoken(code), cell=cell)
+        for person in range(6)
+        for code, cell in [(code_for(b"i" * 32, person), f"Sales / {person % 2}")]
+    ]
+    readers += [replace(one, language="de") for one in readers]
+    readers += [replace(one, time_zone="Asia/Tokyo") for one in readers]
+    for hour in (8, 16):
+        now = NOW.replace(hour=hour)
+        for reader in readers:
+            for kind in Kind:
+                assert pad.mail(kind, OCCASION, reader, now) == Pad(SENDER).mail(kind, OCCASION, reader, now)
+                assert reader.code in text(read(pad.mail(kind, OCCASION, reader, now))) or "code" not in kind
+
+
+def test_the_end_of_a_part_cannot_be_written_by_a_name() -> None:
+    sly = replace(ANNA, cell="--=_pulse--")
+    mail = invitation(sly)
+    assert "--=_pulse--" in text(mail)
+    assert "--=_pulse--" in html(mail)

@@ -2,8 +2,7 @@
 
 import logging
 from collections import Counter
-from datetime import datetime, timedelta
-from email.message import EmailMessage
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from threading import Barrier, Thread
 from typing import Any
@@ -14,8 +13,7 @@ from sqlalchemy import event, select, update
 
 from pulse.database import Role
 from pulse.house import House, open_house
-from pulse.programme import letter
-from pulse.programme.due import DueMail, due_mails
+from pulse.programme.due import due_mails
 from pulse.programme.models import Kind, OutboxMail
 from pulse.roster.models import Person
 from pulse.worker import tick
@@ -259,11 +257,8 @@ def test_a_mail_is_noted_before_the_next_one_leaves(opened: House, postbox: Post
     postbox.takes = 1_000
     noted: list[int] = []
 
-    def write(desk: Desk, mail: DueMail, now: datetime) -> EmailMessage:
-        return letter.invitation(desk.sender, desk.occasion(mail), desk.reader(mail), now)
-
     postbox.before_taking = lambda: noted.append(mail_states(opened)["sent"])
-    assert deliver(opened, (Kind.INVITATION,), write) == INVITED
+    assert deliver(opened, (Kind.INVITATION,), Desk.written) == INVITED
     assert noted == list(range(INVITED))
 
 

@@ -1,4 +1,4 @@
-"""How a mail looks. Text and HTML are drawn from the same lines; nothing is loaded from elsewhere. Pure."""
+"""What a mail says and how it looks: text and HTML from the same lines; nothing is loaded from elsewhere. Pure."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from textwrap import wrap
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 COLUMNS = 72
 
 
@@ -32,6 +32,21 @@ class Letter:
     code: tuple[str, str] | None
     rest: tuple[tuple[str, ...], ...]
     sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A letter on paper, in both forms."""
+
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+def drawn(letter: Letter) -> Drawn:
+    """Draw a letter in both forms."""
+    return Drawn(letter.language, letter.subject, draw_text(letter), draw_html(letter))
 
 
 def draw_text(letter: Letter) -> str:
