@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from pulse.accounts import views as accounts
+from pulse.api import views as api
 from pulse.dashboards import results_views as results
 from pulse.dashboards import views as dashboards
 from pulse.database import Database, Role, Schema, schema
@@ -75,6 +76,7 @@ ROOMS = (
     themes,
     exports,
     digests,
+    api,
 )
 REFUSALS = {respond.pages.name: "respond/refusal.html", results.pages.name: "results/refused.html"}
 """What says no where the reader's language is spoken."""
@@ -97,7 +99,7 @@ class StaffSessions(SecureCookieSessionInterface):
     """Sessions of the staff's pages; where reps answer and read there is none, and nothing could be put into one."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return None if request.path.startswith(PATHS_OF_REPS) else super().open_session(app, request)
+        return None if request.path.startswith((*PATHS_OF_REPS, *api.PATHS)) else super().open_session(app, request)
 
 
 def create_app(opened: House | None = None) -> Flask:
@@ -147,7 +149,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     templates.globals.update(static=static, organisation=settings.organisation, contact=settings.contact)
 
 
-def _refuse(refusal: Refusal) -> tuple[str, int]:
+def _refuse(refusal: Refusal) -> BaseResponse | tuple[str, int]:
     return _say(str(refusal), refusal.status)
 
 
@@ -158,17 +160,19 @@ def _explain(error: HTTPException) -> BaseResponse | tuple[str, int]:
     return _say(SENTENCES.get(status, OTHERWISE), status)
 
 
-def _refuse_value(error: DataError) -> tuple[str, int]:
+def _refuse_value(error: DataError) -> BaseResponse | tuple[str, int]:
     # PostgreSQL takes neither the character with number zero nor a number too large, whatever form they came in.
     return _say(OTHERWISE, 400)
 
 
-def _excuse(error: OperationalError) -> tuple[str, int]:
+def _excuse(error: OperationalError) -> BaseResponse | tuple[str, int]:
     current_app.logger.error("%s on %s: %s", request.method, request.endpoint, type(error.orig).__name__)
     return _say(SENTENCES[503], 503)
 
 
-def _say(sentence: str, status: int) -> tuple[str, int]:
+def _say(sentence: str, status: int) -> BaseResponse | tuple[str, int]:
+    if request.path.startswith(api.PATHS):
+        return api.problem(sentence, status)
     template = REFUSALS.get(request.blueprint or "")
     if template is None:
         return page("layouts/refusal.html", sentence=sentence), status

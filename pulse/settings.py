@@ -59,6 +59,9 @@ class Settings(BaseModel):
         default="two people",
         description="Who changes the roster while a programme runs; every contract prints who did.",
     )
+    api_requests_per_minute: int = Field(
+        default=300, ge=1, description="How often a token may ask the API within a minute, in each web process."
+    )
     webhooks_inside: bool = Field(
         default=False,
         description="Whether webhooks may lead to addresses of an inner network; without it, to public ones alone.",

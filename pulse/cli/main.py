@@ -8,10 +8,25 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from pulse.cli import accounts, attack, demo, doctor, exports, installation, roster, targets, verify, waves
+from pulse.cli import (
+    accounts,
+    attack,
+    demo,
+    doctor,
+    exports,
+    installation,
+    roster,
+    targets,
+    tokens,
+    verify,
+    waves,
+    webhooks,
+)
 from pulse.errors import Refusal
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+ROOMS = roster, accounts, waves, targets, exports, tokens, webhooks, installation, doctor, verify, attack, demo
+"""In the order in which they are listed."""
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -44,7 +59,7 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for room in (roster, accounts, waves, targets, exports, installation, doctor, verify, attack, demo):
+    for room in ROOMS:
         room.add_to(commands)
     return parser
 
