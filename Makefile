@@ -28,6 +28,9 @@ check: $(READY) ## Run the fast part: style, types, import contracts, dependenci
 attack: $(READY) ## Attack the anonymity at volume and print what was found
 	$(PYTHON) -m tests.adversary
 
+kill: $(READY) ## Kill processes at any moment and print what came of it
+	$(PYTHON) -m tests.kills
+
 bench: $(READY) ## Measure speed and size as ratios against a baseline in the same run
 	$(PYTHON) -m tests.benchmarks
 
@@ -48,4 +51,4 @@ $(READY): requirements.txt .ci/environment
 	@.ci/environment $(VENV)
 	@touch $(READY)
 
-.PHONY: help run test check attack bench browser proxies clean lock
+.PHONY: help run test check attack kill bench browser proxies clean lock

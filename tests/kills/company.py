@@ -1,0 +1,185 @@
+"""An installation of real processes: two workers, a web of two processes, a mail server, one shared clock.
+
+Whoever is killed is started again at once, as systemd and granian would.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pulse.database import Role, migrate
+from pulse.demo.serve import GRANIAN
+from pulse.house import House, open_house
+from pulse.programme.operations import apply_programme
+from pulse.roster.importing import read_roster
+from pulse.roster.operations import import_roster
+from pulse.settings import Settings
+from tests.benchmarks.organisation import PROGRAMME, environment, roster
+from tests.benchmarks.servers import HOST, free_port
+from tests.engines import as_web
+from tests.kills.clock import SharedClock
+from tests.kills.moments import Moment
+from tests.kills.places import EDITS, FOLDER, ROOT, Places
+from tests.kills.sink import Sink, sink
+
+ACTOR = "test"
+TEAMS, REPS = 4, 14
+WORKERS = 2
+BEFORE = datetime(2026, 2, 2, 12, tzinfo=UTC)
+PATIENCE_SECONDS = 90
+STEP_SECONDS = 0.02
+
+
+class Stuck(Exception):
+    """What should have come did not come."""
+
+
+@dataclass
+class Company:
+    """One installation; `house` is how the test looks into it."""
+
+    places: Places
+    house: House
+    clock: SharedClock
+    sink: Sink
+    port: int
+    edits: str = ""
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    web: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the workers and the web, and wait until pages come."""
+        self.workers = [self._worker() for _ in range(WORKERS)]
+        self.web = self._serve()
+        self.wait("the web answers", lambda: len(self.web_processes()) == WORKERS and self._answers())
+
+    def stop(self) -> None:
+        """End every process of this installation."""
+        for process in [*self.workers, *([self.web] if self.web else [])]:
+            process.terminate()
+        for process in [*self.workers, *([self.web] if self.web else [])]:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def wait(self, what: str, condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait for a condition, and start workers that were killed anew. Raises Stuck."""
+        until = time.monotonic() + seconds
+        while not condition():
+            self.tend()
+            if time.monotonic() > until:
+                raise Stuck(f"{what}: not within {seconds} seconds; see {self.places.log}")
+            time.sleep(STEP_SECONDS)
+
+    def tend(self) -> None:
+        """Start a new worker in the place of each that was killed. Raises Stuck when one ended by itself."""
+        for place, process in enumerate(self.workers):
+            if process.poll() is None:
+                continue
+            if process.returncode != -signal.SIGKILL:
+                raise Stuck(f"a worker ended by itself with {process.returncode}; see {self.places.log}")
+            self.workers[place] = self._worker()
+
+    def web_processes(self) -> list[int]:
+        """The processes that answer requests."""
+        assert self.web
+        children = Path(f"/proc/{self.web.pid}/task/{self.web.pid}/children").read_text().split()
+        return list(map(int, children))
+
+    def worker_processes(self) -> list[int]:
+        """The workers that live."""
+        return [process.pid for process in self.workers if process.poll() is None]
+
+    def moments(self) -> list[Moment]:
+        """Everything that processes changed so far."""
+        lines = self.places.moments.read_text().splitlines() if self.places.moments.exists() else []
+        return [Moment.read(line) for line in lines]
+
+    def forget_moments(self) -> None:
+        """Begin to note moments anew."""
+        self.places.moments.write_bytes(b"")
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the operator."""
+        command = [sys.executable, "-m", "pulse", *arguments]
+        variables = os.environ | environment(self.house.settings)
+        return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+
+    def _worker(self) -> subprocess.Popen[bytes]:
+        module = "tests.kills.mutated" if self.edits else "tests.kills.worker"
+        return self._run(self.house.settings, "-m", module)
+
+    def _serve(self) -> subprocess.Popen[bytes]:
+        module = "tests.kills.mutated" if self.edits else "tests.kills.site"
+        options = [*GRANIAN, f"--workers={WORKERS}", "--respawn-interval=0.5"]
+        address = ["--host", HOST, "--port", str(self.port)]
+        return self._run(as_web(self.house.settings), "-m", "granian", *options, *address, f"{module}:app")
+
+    def _run(self, settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
+        variables = os.environ | environment(settings) | {FOLDER: str(self.places.folder), EDITS: self.edits}
+        with self.places.log.open("ab") as log:
+            return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=variables, stdout=log, stderr=log)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{self.port}/readyz", timeout=5):
+                return True
+        except OSError:
+            return False
+
+
+@contextmanager
+def company(folder: Path, addresses: tuple[str, str], edits: str = "") -> Iterator[Company]:
+    """Found a company with databases at these addresses, start its processes, and end them."""
+    places = Places(folder)
+    clock = SharedClock(places.clock)
+    clock.set(BEFORE)
+    with sink(folder / "mails") as server:
+        port = free_port()
+        house = open_house(Role.WORKER, _settings(folder, addresses, server, port), clock)
+        _found(house)
+        founded = Company(places, house, clock, server, port, edits)
+        try:
+            founded.start()
+            yield founded
+        finally:
+            founded.stop()
+            house.databases.dispose()
+
+
+def _settings(folder: Path, addresses: tuple[str, str], server: Sink, port: int) -> Settings:
+    office, box = addresses
+    return Settings(
+        organisation="Acme",
+        base_url=f"http://{HOST}:{port}",
+        office_url=office,
+        box_url=box,
+        key_directories=(folder / "keys",),
+        secret_key="a secret for tests alone, of some length",
+        mail_url=server.url,
+        mail_from="Pulse <pulse@acme.example>",
+        contact="pulse@acme.example",
+        secure_cookies=False,
+    )
+
+
+def _found(house: House) -> None:
+    if house.databases.box.embedded:
+        migrate(house.databases.office, "office")
+        migrate(house.databases.box, "box")
+    now = house.clock()
+    with house.databases.office.writing() as session:
+        import_roster(session, read_roster(roster(TEAMS, REPS), ()), now, ACTOR)
+    definition = PROGRAMME.model_copy(update={"send_at": 10, "reminders": 0})
+    with house.databases.office.writing() as session:
+        apply_programme(session, definition, house.questionnaire, now, ACTOR)
