@@ -4,15 +4,18 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from pulse.errors import Refusal
 
 PREFIX = "PULSE_"
 WEB_ROLE = "pulse_web"
+CALLINGS = 3
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""Where a provider may be reached without encryption: on this machine, to try things out."""
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 
@@ -70,6 +73,28 @@ class Settings(BaseModel):
         default=False, description="Whether webhooks may use http instead of https; for local development alone."
     )
     secure_cookies: bool = Field(default=True, description="Send the staff's session cookie over HTTPS only.")
+    mailed_sign_in: tuple[Literal["leader", "hr", "operator"], ...] = Field(
+        default=("leader", "hr", "operator"),
+        description="Who may sign in by a mailed link or code. Whoever is left out signs in through oidc_issuer alone; "
+        "somebody of several callings needs all of them here.",
+    )
+    oidc_issuer: str = Field(
+        default="",
+        description="OpenID Connect: the provider's issuer, as in https://login.acme.example/realms/acme; empty to "
+        "sign in by mail alone. The way back to register there is base_url and /provider/return.",
+    )
+    oidc_client_id: str = Field(default="", description="OpenID Connect: the name the provider knows Pulse by.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="OpenID Connect: the secret Pulse shares with the provider."
+    )
+    oidc_name: str = Field(
+        default="your company account", description="What the button calls the provider: `Continue with ...`."
+    )
+    oidc_mail_verified: Literal["required", "if said"] = Field(
+        default="required",
+        description="OpenID Connect: the provider must say that it verified the mail address. `if said` takes its "
+        "silence for yes: only for a provider that never says so and where nobody can choose an address.",
+    )
 
     @field_validator("mail_url")
     @classmethod
@@ -79,6 +104,30 @@ class Settings(BaseModel):
             begins = ", ".join(f"{scheme}://" for scheme in MAIL_SCHEMES)
             raise ValueError(f"must begin with one of {begins} and name a server, as in smtp://mail.example:25")
         return url
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_safe_to_reach(cls, issuer: str) -> str:
+        if issuer and not _is_provider(issuer):
+            raise ValueError("must begin with https:// and hold neither ? nor #, as in https://login.acme.example")
+        return issuer
+
+    @model_validator(mode="after")
+    def _leaves_everybody_a_way_in(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
+            raise ValueError("oidc_issuer needs oidc_client_id and oidc_client_secret")
+        if not self.oidc_issuer and len(set(self.mailed_sign_in)) < CALLINGS:
+            raise ValueError("mailed_sign_in must name leader, hr and operator unless oidc_issuer is set")
+        return self
+
+
+def _is_provider(issuer: str) -> bool:
+    try:
+        address = urlsplit(issuer)
+        safe = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
+        return safe and bool(address.hostname) and not address.query and not address.fragment
+    except ValueError:  # a port that is no number, a bracket left open
+        return False
 
 
 def _is_mail_server(url: str) -> bool:
@@ -110,7 +159,7 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, Any]:
-    listed = {"key_directories", "help_contacts", "allowed_domains"}
+    listed = {"key_directories", "help_contacts", "allowed_domains", "mailed_sign_in"}
     found: dict[str, Any] = {}
     for name, value in environ.items():
         key = name.removeprefix(PREFIX).lower()
@@ -125,5 +174,7 @@ def _explain(error: ValidationError, file: Path | None) -> str:
     for problem in error.errors(include_input=False, include_url=False):
         key = ".".join(str(part) for part in problem["loc"])
         reason = problem["msg"].removeprefix("Value error, ")
-        problems.append(f"{key}: {reason}. Set it {where} or as {PREFIX}{key.split('.')[0].upper()}.")
+        named = f"{key}: {reason}. Set it {where} or as {PREFIX}{key.split('.')[0].upper()}."
+        # What is wrong between several keys names them itself.
+        problems.append(named if key else f"{reason}. Set this {where}.")
     return "Pulse cannot start with these settings.\n" + "\n".join(problems)

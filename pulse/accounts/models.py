@@ -1,9 +1,9 @@
-"""Staff accounts, sign-ins that wait for their mail, and sessions. Leaders need no row: the roster names them."""
+"""Staff accounts, ways to sign in that were begun, and sessions. Leaders need no row: the roster names them."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Integer, LargeBinary, Text
+from sqlalchemy import Boolean, CheckConstraint, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import Instant, Office
@@ -49,11 +49,48 @@ class SignIn(Office):
 
 
 class StaffSession(Office):
-    """A signed-in browser; `digest` is SHA-256 of its token."""
+    """A signed-in browser; `digest` is SHA-256 of its token.
+
+    It holds the rights somebody had when it began, and ends when they change. `seen_at` is coarse, so that looking at
+    pages hardly ever writes; `proved_at` is when its owner last proved who they are, if that is known.
+    """
 
     __tablename__ = "staff_session"
+    __table_args__ = (
+        CheckConstraint("proved_at IS NULL OR proved_at <= ends_at", name="proved_before_the_end"),
+        Office.__table_args__,
+    )
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    email: Mapped[str] = mapped_column(Text, index=True)
+    rights: Mapped[str] = mapped_column(Text)
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    proved_at: Mapped[datetime | None] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class HeldForm(Office):
+    """A form that waits until its sender has proved who they are; `digest` is SHA-256 of the browser's key to it."""
+
+    __tablename__ = "held_form"
 
     digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     email: Mapped[str] = mapped_column(Text)
-    began_at: Mapped[datetime] = mapped_column(Instant)
-    ends_at: Mapped[datetime] = mapped_column(Instant)
+    path: Mapped[str] = mapped_column(Text)
+    fields: Mapped[str] = mapped_column(Text)
+    """JSON: pairs of name and value, in their order."""
+    held_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ProviderSignIn(Office):
+    """A way to the identity provider that somebody set out on; `digest` is SHA-256 of its state, used up on return."""
+
+    __tablename__ = "provider_sign_in"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    browser: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    """SHA-256 of the cookie of the browser that set out."""
+    return_to: Mapped[str] = mapped_column(Text)
+    proves_anew: Mapped[bool] = mapped_column(Boolean)
+    asked_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -1,4 +1,4 @@
-"""Signing in and out, and giving accounts. Nothing here says whether an address is known."""
+"""Signing in by mail, and giving accounts. Nothing here says whether an address is known."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from pulse.accounts.models import Account, SignIn, StaffRole, StaffSession
-from pulse.accounts.people import Staff
+from pulse.accounts.models import Account, SignIn, StaffRole
+from pulse.accounts.people import CALLINGS, Staff
 from pulse.accounts.queries import digest, live, normal, staff
 from pulse.accounts.tickets import is_code, nonce_in
 from pulse.audit import record
@@ -27,6 +27,13 @@ class AlreadyHasAccount(Refusal):
     sentence = "This address already has an account."
 
 
+class NoAccount(Refusal):
+    """The address has no account of its own."""
+
+    status = 404
+    sentence = "This address has no account. Leaders have none: the roster names them."
+
+
 @dataclass(frozen=True)
 class Request:
     """Somebody's wish to sign in: the secret of the browser that asked, and the page asked for.
@@ -42,10 +49,19 @@ class Request:
 
 @dataclass(frozen=True)
 class Entrance:
-    """A sign-in that succeeded: who may enter, and the page asked for."""
+    """A sign-in that succeeded: who may enter, the page asked for, and when they proved who they are, if known."""
 
     staff: Staff
     return_to: str
+    proved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What mailed sign-ins rest on: the installation's key, and the callings they let in."""
+
+    key: bytes
+    callings: tuple[str, ...] = CALLINGS
 
 
 def ask_to_sign_in(session: Session, request: Request, nonce: bytes, now: datetime) -> None:
@@ -62,13 +78,13 @@ def ask_to_sign_in(session: Session, request: Request, nonce: bytes, now: dateti
         session.add(SignIn(email=email, nonce=nonce, browser=browser, return_to=request.return_to, asked_at=now))
 
 
-def enter_by_link(session: Session, key: bytes, token: str, browser: bytes, now: datetime) -> Entrance | None:
+def enter_by_link(session: Session, doors: Doors, token: str, browser: bytes, now: datetime) -> Entrance | None:
     """Use up the sign-in of this link; it must be opened in the browser that asked. None if it cannot be used."""
-    nonce = nonce_in(key, token)
-    return _enter(session, nonce, browser, now) if nonce else None
+    nonce = nonce_in(doors.key, token)
+    return _enter(session, doors, nonce, browser, now) if nonce else None
 
 
-def enter_by_code(session: Session, key: bytes, typed: str, browser: bytes, now: datetime) -> Entrance | None:
+def enter_by_code(session: Session, doors: Doors, typed: str, browser: bytes, now: datetime) -> Entrance | None:
     """Use up the sign-in whose code was typed in the browser that asked. None, and one try less, for a wrong code."""
     # Counted before it is compared: guesses sent at the same moment cannot exceed the limit together.
     guess = (
@@ -78,27 +94,17 @@ def enter_by_code(session: Session, key: bytes, typed: str, browser: bytes, now:
         .returning(SignIn.nonce)
     )
     nonces = session.scalars(guess).all()
-    nonce = next((nonce for nonce in nonces if is_code(key, nonce, typed)), None)
-    return _enter(session, nonce, browser, now) if nonce else None
+    nonce = next((nonce for nonce in nonces if is_code(doors.key, nonce, typed)), None)
+    return _enter(session, doors, nonce, browser, now) if nonce else None
 
 
-def _enter(session: Session, nonce: bytes, browser: bytes, now: datetime) -> Entrance | None:
+def _enter(session: Session, doors: Doors, nonce: bytes, browser: bytes, now: datetime) -> Entrance | None:
     use = update(SignIn).where(SignIn.nonce == nonce, SignIn.browser == digest(browser), live(now)).values(used_at=now)
     row = session.execute(use.returning(SignIn.email, SignIn.return_to)).one_or_none()
     person = staff(session, row.email) if row else None
-    return Entrance(person, row.return_to) if row and person else None
-
-
-def begin_session(session: Session, person: Staff, token: bytes, now: datetime) -> None:
-    """Let the browser that holds this token in; sessions that ended are forgotten."""
-    session.execute(delete(StaffSession).where(StaffSession.ends_at <= now))
-    ends_at = now + person.stays
-    session.add(StaffSession(digest=digest(token), email=person.email, began_at=now, ends_at=ends_at))
-
-
-def end_session(session: Session, token: bytes) -> None:
-    """Sign this token's browser out."""
-    session.execute(delete(StaffSession).where(StaffSession.digest == digest(token)))
+    if row is None or person is None or not person.may_use_mail(doors.callings):
+        return None
+    return Entrance(person, row.return_to, proved_at=now)
 
 
 def mark_mailed(session: Session, sign_in_id: int, now: datetime) -> None:
@@ -114,3 +120,26 @@ def add_account(session: Session, email: str, role: StaffRole, actor: str, now: 
         raise AlreadyHasAccount
     session.add(Account(email=known, role=role, added_at=now))
     record(session, now, actor, "account added", f"{known} ({role})")
+
+
+def change_role(session: Session, email: str, role: StaffRole, actor: str, now: datetime) -> None:
+    """Give an account another role; its sessions, opened with other rights, are over. Raises NoAccount."""
+    account = _account(session, email)
+    if account.role != role:
+        record(session, now, actor, "role changed", f"{account.email} ({account.role} to {role})")
+        account.role = role
+
+
+def remove_account(session: Session, email: str, actor: str, now: datetime) -> None:
+    """Take an account away; its sessions are over. A leader keeps the pages of the unit led. Raises NoAccount."""
+    account = _account(session, email)
+    record(session, now, actor, "account removed", f"{account.email} ({account.role})")
+    session.delete(account)
+
+
+def _account(session: Session, email: str) -> Account:
+    hold(session, "accounts")
+    found = session.scalar(select(Account).where(Account.email == normal(email)))
+    if found is None:
+        raise NoAccount
+    return found

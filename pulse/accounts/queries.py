@@ -1,6 +1,6 @@
 """Who is who, and which sign-ins wait for their mail."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from pulse.accounts.models import Account, SignIn, StaffRole, StaffSession
+from pulse.accounts.models import Account, SignIn, StaffRole
 from pulse.accounts.people import Staff
 from pulse.accounts.tickets import nonce_in
 from pulse.roster import queries as roster
@@ -58,19 +58,12 @@ def added_at(session: Session, email: str) -> datetime | None:
     return session.scalar(select(Account.added_at).where(Account.email == normal(email)))
 
 
-def staff_in_session(session: Session, token: bytes, now: datetime) -> Staff | None:
-    """Return who is signed in with this token; nobody once the session ended or the person may no longer sign in."""
-    lasting = select(StaffSession.email).where(StaffSession.digest == digest(token), StaffSession.ends_at > now)
-    email = session.scalar(lasting)
-    return staff(session, email) if email else None
-
-
-def waiting_sign_ins(session: Session, now: datetime) -> Iterator[WaitingSignIn]:
-    """Yield the sign-ins whose mail is owed; one for an unknown address never is."""
+def waiting_sign_ins(session: Session, callings: Collection[str], now: datetime) -> Iterator[WaitingSignIn]:
+    """Yield the sign-ins whose mail is owed: never one for an unknown address, or for whom mail does not let in."""
     waiting = select(SignIn).where(SignIn.mailed_at.is_(None), live(now)).order_by(SignIn.id)
     for row in session.scalars(waiting).all():
         person = staff(session, row.email)
-        if person is not None:
+        if person is not None and person.may_use_mail(callings):
             yield WaitingSignIn(row.id, row.email, person.name, row.nonce)
 
 

@@ -39,6 +39,8 @@ OFFICE: Mapping[str, str] = {
     "sign_in": "INSERT, UPDATE, DELETE",
     "staff_session": "INSERT, UPDATE, DELETE",
     "target_period": "INSERT, UPDATE, DELETE",
+    "held_form": "INSERT, DELETE",
+    "provider_sign_in": "INSERT, DELETE",
     "team_target": "INSERT, UPDATE, DELETE",
     "uploaded_targets": "INSERT, DELETE",
     "theme_answer": "INSERT",

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.accounts.access import require_hr
+from pulse.accounts.access import require_hr, require_proof, require_proven_hr
 from pulse.accounts.people import Staff
 from pulse.languages import known
 from pulse.planning import programme_changes as changes
@@ -64,7 +64,7 @@ def change(programme: str) -> Answer:
 
 @pages.post("/<programme>/decision")
 def decide(programme: str) -> Response:
-    person, proposed_at = require_hr(), request.form.get("proposed_at", "")
+    person, proposed_at = require_proven_hr(), request.form.get("proposed_at", "")
     act = changes.approve if request.form.get("decision") == "approve" else changes.withdraw
     with house().databases.office.writing() as session:
         act(session, programme, proposed_at, person, house().clock())
@@ -74,7 +74,7 @@ def decide(programme: str) -> Response:
 
 @pages.post("/<programme>/pin")
 def pin(programme: str) -> Response:
-    person = require_hr()
+    person = require_proven_hr()
     with house().databases.office.writing() as session:
         found = programme_named(session, programme)
         offered = pins(session, house().questionnaire, found)
@@ -112,6 +112,7 @@ def _entered(session: Session, person: Staff, before: Definition | None, form: F
         return _page(session, person, before, form), UNPROCESSABLE
     if request.form.get("decision") != "save":
         return _page(session, person, before, form)
+    require_proof()
     changes.propose(session, form.definition, person.email, house().clock())
     return redirect(url_for(".saved", programme=form.definition.name), 303)
 

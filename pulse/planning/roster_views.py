@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.accounts.access import require_hr
+from pulse.accounts.access import require_hr, require_proven_hr
 from pulse.accounts.people import Staff
 from pulse.planning import queries, uploads
 from pulse.planning.large_files import let_hr_send
@@ -42,7 +42,7 @@ def overview() -> str:
 
 @pages.post("")
 def decide() -> Response:
-    person = require_hr()
+    person = require_proven_hr()
     act = approve if request.form.get("decision") == "approve" else decline
     with house().databases.office.writing() as session:
         act(session, request.form.get("digest", ""), person, house().clock())
@@ -76,7 +76,7 @@ def changes() -> Response:
 
 @pages.post("/hand-in")
 def hand_in() -> Answer:
-    person, form = require_hr(), request.form
+    person, form = require_proven_hr(), request.form
     with house().databases.office.writing() as session:
         if form.get("decision") == "discard":
             uploads.discard_upload(session, person.email)

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.accounts.access import require_hr
+from pulse.accounts.access import require_hr, require_proof, require_proven_hr
 from pulse.accounts.people import Staff
 from pulse.planning.theme_form import NEW, AlreadyThere, NoLabel, empty, id_meant, theme_typed, typed, values
 from pulse.planning.theme_moves import Moves, moves
@@ -58,7 +58,7 @@ def listing() -> str:
 
 @pages.post("/hr/themes")
 def go_back() -> Response:
-    person = require_hr()
+    person = require_proven_hr()
     with house().databases.office.writing() as session:
         restore(session, _shipped(), person.email, house().clock())
     return redirect(url_for(".listing"), 303)
@@ -77,6 +77,7 @@ def change(theme: str) -> str | Response:
     person, wanted = require_hr(), request.form.get("wanted", "preview")
     try:
         if wanted in ("save", "remove"):
+            require_proof()
             _carry_out(theme, wanted, person)
             return redirect(url_for(".listing"), 303)
         draft = _previewed(theme, removing=wanted == "preview removal")

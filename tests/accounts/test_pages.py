@@ -10,9 +10,9 @@ from hypothesis import strategies as some
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from pulse.accounts.browsers import local_path
 from pulse.accounts.models import SignIn, StaffSession
 from pulse.accounts.tickets import Ticket, ticket
-from pulse.accounts.views import local_path
 from pulse.house import House
 from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, staged
@@ -205,15 +205,6 @@ def test_signing_in_again_ends_the_session_before(stage: Stage) -> None:
     token = ask(stage).token
     post(stage.web, f"/sign-in/{token}")
     assert sessions(stage) == 1
-
-
-@pytest.mark.parametrize(("email", "days"), [(LENA, 14), ("hanna@acme.example", 1)])
-def test_a_session_ends_by_itself(stage: Stage, clock: TestClock, email: str, days: int) -> None:
-    stage.sign_in(email)
-    clock.forward(days=days, seconds=-1)
-    assert is_signed_in(stage.web)
-    clock.forward(seconds=1)
-    assert not is_signed_in(stage.web)
 
 
 def flood(stage: Stage, email: str = LENA) -> None:

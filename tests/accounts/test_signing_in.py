@@ -1,6 +1,5 @@
 """Signing in, below the pages: single use, ten minutes, one browser, five codes."""
 
-from datetime import timedelta
 from secrets import token_bytes
 
 import pytest
@@ -8,13 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pulse.accounts import operations, queries
-from pulse.accounts.models import SignIn, StaffRole, StaffSession
-from pulse.accounts.operations import AlreadyHasAccount, Entrance, Request
+from pulse.accounts.models import SignIn, StaffRole
+from pulse.accounts.operations import AlreadyHasAccount, Doors, Entrance, Request
+from pulse.accounts.people import CALLINGS, OTHERS
 from pulse.accounts.queries import LinkState
 from pulse.accounts.tickets import Ticket, ticket
-from pulse.roster.importing import read_roster
-from pulse.roster.operations import import_roster
-from tests.accounts.conftest import ROSTER
 from tests.conftest import TestClock
 
 KEY = b"the secret key of this installation"
@@ -30,11 +27,11 @@ def ask(office: Session, clock: TestClock, email: str = "lena@acme.example", bro
 
 
 def open_link(office: Session, clock: TestClock, token: str, browser: bytes = BROWSER) -> Entrance | None:
-    return operations.enter_by_link(office, KEY, token, browser, clock())
+    return operations.enter_by_link(office, Doors(KEY), token, browser, clock())
 
 
 def type_code(office: Session, clock: TestClock, typed: str, browser: bytes = BROWSER) -> Entrance | None:
-    return operations.enter_by_code(office, KEY, typed, browser, clock())
+    return operations.enter_by_code(office, Doors(KEY), typed, browser, clock())
 
 
 def test_a_link_lets_in_and_leads_back(office: Session, clock: TestClock) -> None:
@@ -104,26 +101,26 @@ def test_only_known_addresses_wait_for_a_mail(office: Session, clock: TestClock)
     ask(office, clock, "nobody@acme.example")
     ask(office, clock, "ben@acme.example")
     ask(office, clock, " Lena@ACME.example")
-    waiting = list(queries.waiting_sign_ins(office, clock()))
+    waiting = list(queries.waiting_sign_ins(office, CALLINGS, clock()))
     assert [sign_in.email for sign_in in waiting] == ["lena@acme.example"]
     operations.mark_mailed(office, waiting[0].id, clock())
-    assert not list(queries.waiting_sign_ins(office, clock()))
+    assert not list(queries.waiting_sign_ins(office, CALLINGS, clock()))
 
 
 def test_a_mail_is_no_longer_owed_after_ten_minutes(office: Session, clock: TestClock) -> None:
     ask(office, clock)
     clock.forward(minutes=10)
-    assert not list(queries.waiting_sign_ins(office, clock()))
+    assert not list(queries.waiting_sign_ins(office, CALLINGS, clock()))
 
 
 def test_at_most_five_mails_wait_for_one_address_in_one_browser(office: Session, clock: TestClock) -> None:
     for _ in range(9):
         ask(office, clock)
     ask(office, clock, "ruth@acme.example")
-    assert len(list(queries.waiting_sign_ins(office, clock()))) == 6
+    assert len(list(queries.waiting_sign_ins(office, CALLINGS, clock()))) == 6
     clock.forward(minutes=10)
     ask(office, clock)
-    assert len(list(queries.waiting_sign_ins(office, clock()))) == 1
+    assert len(list(queries.waiting_sign_ins(office, CALLINGS, clock()))) == 1
 
 
 def stranger_asks(office: Session, clock: TestClock, times: int) -> None:
@@ -147,7 +144,7 @@ def test_five_requests_of_a_stranger_lock_nobody_out(office: Session, clock: Tes
 
 def test_strangers_cannot_flood_an_address(office: Session, clock: TestClock) -> None:
     stranger_asks(office, clock, 50)
-    assert len(list(queries.waiting_sign_ins(office, clock()))) == 10
+    assert len(list(queries.waiting_sign_ins(office, CALLINGS, clock()))) == 10
 
 
 def test_any_number_of_strangers_lock_nobody_out_of_a_browser_used_before(office: Session, clock: TestClock) -> None:
@@ -159,7 +156,7 @@ def test_any_number_of_strangers_lock_nobody_out_of_a_browser_used_before(office
 def test_a_browser_used_before_gets_five_mails_too(office: Session, clock: TestClock) -> None:
     for _ in range(9):
         ask_where_one_was_before(office, clock)
-    assert len(list(queries.waiting_sign_ins(office, clock()))) == 5
+    assert len(list(queries.waiting_sign_ins(office, CALLINGS, clock()))) == 5
 
 
 def test_old_requests_are_forgotten(office: Session, clock: TestClock) -> None:
@@ -167,42 +164,6 @@ def test_old_requests_are_forgotten(office: Session, clock: TestClock) -> None:
     clock.forward(days=1, minutes=1)
     ask(office, clock)
     assert office.scalar(select(func.count()).select_from(SignIn)) == 1
-
-
-@pytest.mark.parametrize(
-    ("email", "days"), [("lena@acme.example", 14), ("hanna@acme.example", 1), ("otto@acme.example", 1)]
-)
-def test_a_session_lasts_as_long_as_the_role_allows(office: Session, clock: TestClock, email: str, days: int) -> None:
-    person = queries.staff(office, email)
-    assert person is not None
-    operations.begin_session(office, person, b"token", clock())
-    clock.forward(days=days, seconds=-1)
-    assert queries.staff_in_session(office, b"token", clock()) == person
-    clock.forward(seconds=1)
-    assert queries.staff_in_session(office, b"token", clock()) is None
-
-
-def test_a_session_holds_no_token(office: Session, clock: TestClock) -> None:
-    person = queries.staff(office, "lena@acme.example")
-    assert person is not None
-    operations.begin_session(office, person, b"the token of a browser", clock())
-    stored = office.scalars(select(StaffSession.digest)).one()
-    assert stored != b"the token of a browser"
-    operations.end_session(office, b"the token of a browser")
-    assert queries.staff_in_session(office, b"the token of a browser", clock()) is None
-
-
-def test_a_leader_who_leaves_is_signed_out(office: Session, clock: TestClock) -> None:
-    person = queries.staff(office, "lena@acme.example")
-    assert person is not None
-    operations.begin_session(office, person, b"token", clock())
-    _leave(office, clock, "lena@acme.example")
-    assert queries.staff_in_session(office, b"token", clock() + timedelta(minutes=1)) is None
-
-
-def _leave(office: Session, clock: TestClock, email: str) -> None:
-    kept = b"\n".join(line for line in ROSTER.splitlines() if email.encode() not in line)
-    import_roster(office, read_roster(kept, ()), clock(), "a test")
 
 
 def test_a_rep_has_no_way_in(office: Session) -> None:
@@ -215,7 +176,7 @@ def test_a_leader_who_is_also_of_hr_is_both(office: Session, clock: TestClock) -
     assert person is not None
     assert person.is_hr
     assert person.leads
-    assert person.stays == timedelta(days=1)
+    assert person.stay == OTHERS
     assert person.time_zone == "Europe/Berlin"
 
 

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pulse.accounts.operations import begin_session
 from pulse.accounts.queries import staff
+from pulse.accounts.sessions import begin_session
 from pulse.app import create_app
 from pulse.database import Role
 from pulse.house import House, open_house
@@ -46,7 +46,7 @@ def signed_in(app: Flask, schemer: Schemer, email: str) -> FlaskClient:
     with schemer.house.databases.office.writing() as session:
         person = staff(session, email)
         assert person is not None
-        begin_session(session, person, token, schemer.clock())
+        begin_session(session, person, token, schemer.clock(), proved_at=schemer.clock())
     with browser.session_transaction() as kept:
         kept["token"] = token
     return browser

@@ -1,11 +1,19 @@
 """Who may open which page: every route says so here, and one that does not fails this test."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask, url_for
+from flask import url_for
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
+from pulse.accounts.models import StaffRole
+from pulse.accounts.operations import add_account
+from pulse.accounts.people import Staff
+from pulse.accounts.sessions import begin_session
 from pulse.publications.comments import Comments, ThemeCount
 from tests.dashboards.stage import PROGRAMME, Stage, everybody
 
@@ -32,6 +40,13 @@ AUDIENCE = {
     "accounts.sign_out": ANYBODY,
     "dashboards.home": LEADER,
     "dashboards.overview": LEADER,
+    "accounts.sign_out_everywhere": STAFF,
+    "accounts.proving.again": STAFF,
+    "accounts.proving.ask_for_mail": STAFF,
+    "accounts.proving.carry_on": STAFF,
+    "accounts.provider.set_out": ANYBODY,
+    "accounts.provider.prove": STAFF,
+    "accounts.provider.come_back": ANYBODY,
     "dashboards.trend": LEADER,
     "dashboards.chart": LEADER,
     "dashboards.comments": LEADER,
@@ -99,6 +114,10 @@ OTHERWISE = {
     "accounts.home": 303,
     "dashboards.answers.answer": 422,
     "dashboards.answers.change": 404,
+    "accounts.sign_out_everywhere": 303,
+    "accounts.proving.ask_for_mail": 303,
+    "accounts.proving.carry_on": 404,
+    "accounts.provider.prove": 404,
     "dashboards.mirror.keep": 410,
     "themes.go_back": 303,
     "hr_programme.create": 422,
@@ -115,17 +134,59 @@ OTHERWISE = {
     "hr_roster.hand_in": 409,
 }
 """What whoever may open a page gets, where it is not the page: home leads on, and no roster waits here."""
-EVERYWHERE = {"Sales", "Sales / South", "Sales / South / Munich", "Sales / North", "Sales / North / Hamburg"}
-TEAMS = {"Sales / South / Munich", "Sales / North / Hamburg"}
-CAST = {
-    "ruth@acme.example": EVERYWHERE,
-    "sue@acme.example": {"Sales / South", "Sales / South / Munich"},
-    "lena@acme.example": {"Sales / South / Munich"},
-    "hanna@acme.example": set(),
-    "otto@acme.example": set(),
+OPEN = {
+    "respond.questions": 404,
+    "respond.send": 404,
+    "respond.thanks": 404,
+    "respond.how": 404,
+    "respond.contract": 404,
+    "pauses.wish": 422,
+    "results.results": 404,
+    "accounts.ask_to_sign_in": 422,
+    "accounts.sign_in_with_code": 422,
+    "accounts.link": 410,
+    "accounts.sign_in_with_link": 410,
+    "accounts.sign_out": 303,
+    "accounts.provider.set_out": 404,
+    "accounts.provider.come_back": 404,
+    "exports.read_books": 404,
+    "exports.open_books": 404,
 }
-"""Who signs in, and the units they may open."""
-LED = {"ruth@acme.example": "Sales", "sue@acme.example": "Sales / South", "lena@acme.example": "Sales / South / Munich"}
+"""What everybody gets of a page open to all, where it is not the page: the box is empty here, and no link genuine."""
+ENDS_SESSIONS = {"accounts.sign_out", "accounts.sign_out_everywhere"}
+
+SALES, SOUTH, MUNICH, GRAZ = "Sales", "Sales / South", "Sales / South / Munich", "Sales / South / <b>Graz"
+NORTH, HAMBURG, UNKNOWN = "Sales / North", "Sales / North / Hamburg", "no such unit"
+UNITS = (SALES, SOUTH, MUNICH, GRAZ, NORTH, HAMBURG, UNKNOWN)
+EVERYWHERE = {SALES, SOUTH, MUNICH, GRAZ, NORTH, HAMBURG}
+TEAMS = {MUNICH, GRAZ, HAMBURG}
+HR_ALONE, HR_AND_LEADER, OPERATOR = "hanna@acme.example", "nora@acme.example", "otto@acme.example"
+CAST: Mapping[str, set[str]] = {
+    "ruth@acme.example": EVERYWHERE,
+    "sue@acme.example": {SOUTH, MUNICH, GRAZ},
+    "lena@acme.example": {MUNICH},
+    "gina@acme.example": {GRAZ},
+    HR_ALONE: set(),
+    HR_AND_LEADER: {HAMBURG},
+    OPERATOR: set(),
+}
+"""Who signs in, and the units they may open: their own and what is below, never one above or beside it."""
+LED = {"ruth@acme.example": SALES, "sue@acme.example": SOUTH, "lena@acme.example": MUNICH}
+LED |= {"gina@acme.example": GRAZ, HR_AND_LEADER: HAMBURG}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
+
+# What is asked of the database is asked on both engines by each room's own tests.
+pytestmark = pytest.mark.sqlite
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to ask for one page."""
+
+    endpoint: str
+    method: str
+    unit: str | None
+    address: str
 
 
 @pytest.fixture
@@ -134,6 +195,8 @@ def held(stage: Stage) -> Stage:
     stage.hold_wave(everybody(), themes)
     return stage
 
+    with stage.house.databases.office.writing() as office:
+        add_account(office, HR_AND_LEADER, StaffRole.HR, "a test", stage.clock())
 
 def themes(codes: Mapping[str, str]) -> Comments:
     """Every unit raises the same theme."""
@@ -146,19 +209,58 @@ def test_every_route_declares_its_audience(stage: Stage) -> None:
 
 @pytest.mark.parametrize("email", CAST)
 def test_everybody_opens_what_is_theirs_and_nothing_else(held: Stage, email: str) -> None:
-    web = held.sign_in(email)
-    for endpoint, method, unit, address in _addresses(held):
-        status = web.open(address, method=method, data={"format": "csv"}).status_code
-        allowed = _may_open(email, AUDIENCE[endpoint], unit)
-        expected = OTHERWISE.get(endpoint, 200) if allowed else 404
-        assert (endpoint, unit, status) == (endpoint, unit, expected)
+    web, wrong = held.sign_in(email), []
+    for case in _cases(held):
+        status, expected = _asked(web, case), _expected(email, case)
+        wrong += [(case, status, expected)] if status != expected else []
+        if case.endpoint in ENDS_SESSIONS:
+            web = held.sign_in(email)
+    assert wrong == []
 
 
 def test_without_signing_in_one_is_led_to_sign_in(held: Stage) -> None:
-    for endpoint, method, _, address in _addresses(held):
-        response = held.web.open(address, method=method)
-        assert (endpoint, response.status_code) == (endpoint, 303)
-        assert response.location.startswith("/sign-in?next=")
+    _is_led_to_sign_in(held, held.web)
+
+
+def test_a_rep_with_a_session_is_nobody(held: Stage) -> None:
+    rep = Staff("rep1@acme.example", "Rep 1")
+    with held.house.databases.office.writing() as office:
+        begin_session(office, rep, b"token", held.clock(), proved_at=held.clock())
+    with held.web.session_transaction() as session:
+        session["token"] = b"token"
+    _is_led_to_sign_in(held, held.web)
+
+
+@pytest.mark.parametrize("email", [None, "lena@acme.example", HR_AND_LEADER])
+def test_a_page_answers_its_own_methods_alone(held: Stage, email: str | None) -> None:
+    web, known = held.sign_in(email) if email else held.web, defaultdict[str, set[str]](set)
+    for case in _cases(held):
+        known[case.address] |= {case.method, *(["HEAD"] if case.method == "GET" else [])}
+    for address, methods in known.items():
+        for method in set(METHODS) - methods:
+            assert (address, method, web.open(address, method=method).status_code) == (address, method, 405)
+
+
+def _is_led_to_sign_in(held: Stage, web: FlaskClient) -> None:
+    for case in _cases(held):
+        if AUDIENCE[case.endpoint] == ANYBODY:
+            assert (case, _asked(web, case)) == (case, OPEN.get(case.endpoint, 200))
+            continue
+        with web.open(case.address, method=case.method) as response:
+            assert (case, response.status_code) == (case, 303)
+            assert response.location.startswith("/sign-in?next=")
+
+
+def _asked(web: FlaskClient, case: Case) -> int:
+    with web.open(case.address, method=case.method, data={"format": "csv"}) as response:
+        return response.status_code
+
+
+def _expected(email: str, case: Case) -> int:
+    audience = AUDIENCE[case.endpoint]
+    if audience == ANYBODY:
+        return OPEN.get(case.endpoint, 200)
+    return OTHERWISE.get(case.endpoint, 200) if _may_open(email, audience, case.unit) else 404
 
 
 def test_the_page_of_another_unit_is_the_page_of_none(held: Stage) -> None:
@@ -179,34 +281,24 @@ def _may_open(email: str, audience: str, unit: str | None) -> bool:
     if audience == STAFF:
         return True
     if audience == HR:
-        return email == "hanna@acme.example"
+        return email in (HR_ALONE, HR_AND_LEADER)
     if audience == OWN_LEADER:
         return unit == LED.get(email)
-    return unit in CAST[email] and (
-        audience == LEADER or unit not in ("Sales / South / Munich", "Sales / North / Hamburg")
-    )
+    return unit in CAST[email] and (audience == LEADER or unit not in TEAMS)
 
 
-def _addresses(stage: Stage) -> Iterator[tuple[str, str, str | None, str]]:
-    """An address for every route of staff; those of units once for every unit: endpoint, method, unit, address."""
+def _cases(stage: Stage) -> Iterator[Case]:
+    """Every route with each of its methods; those of units once for every unit."""
     for rule in stage.app.url_map.iter_rules():
-        if AUDIENCE[rule.endpoint] == ANYBODY:
-            continue
-        method = "POST" if "POST" in (rule.methods or ()) else "GET"
-        for unit in sorted(EVERYWHERE) if "unit" in rule.arguments else [None]:
-            code = stage.code(unit) if unit else ""
-            values: dict[str, Any] = {
-                "unit": code,
-                "dimension": "safety",
-                "choice": "p4",
-                "name": stage.held[0],
-                "subject": "figures",
-            }
-            values |= {"wave": stage.held[0], "theme": "price", "promise": "1"}
-            values |= {"programme": PROGRAMME.name, "kind": "hr"}
-            yield rule.endpoint, method, unit, _built(stage.app, rule.endpoint, values, rule.arguments)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            for unit in UNITS if "unit" in rule.arguments else [None]:
+                yield Case(rule.endpoint, method, unit, _address(stage, rule, unit))
 
 
-def _built(app: Flask, endpoint: str, values: dict[str, Any], wanted: set[str]) -> str:
-    with app.test_request_context():
-        return url_for(endpoint, **{name: value for name, value in values.items() if name in wanted})
+def _address(stage: Stage, rule: Rule, unit: str | None) -> str:
+    values: dict[str, Any] = {"dimension": "safety", "choice": "p4", "name": stage.held[0], "subject": "figures"}
+    values |= {"wave": stage.held[0], "theme": "price", "promise": "1", "token": "x", "filename": "staff.css"}
+    values |= {"programme": PROGRAMME.name, "kind": "hr"}
+    values["unit"] = stage.code(unit) if unit in EVERYWHERE else "0000"
+    with stage.app.test_request_context():
+        return url_for(rule.endpoint, **{name: value for name, value in values.items() if name in rule.arguments})

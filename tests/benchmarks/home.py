@@ -10,8 +10,8 @@ from secrets import token_bytes
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from pulse.accounts.operations import begin_session
 from pulse.accounts.queries import staff
+from pulse.accounts.sessions import begin_session
 from pulse.app import create_app
 from pulse.house import House
 from pulse.roster.queries import leader_of, unit_at
@@ -63,7 +63,7 @@ class Company:
             person = staff(session, leader.email) if leader else None
             assert person is not None
             token = token_bytes(32)
-            begin_session(session, person, token, self.house.clock())
+            begin_session(session, person, token, self.house.clock(), proved_at=self.house.clock())
         return unit, f"pulse={_signed(self.app, token)}"
 
 

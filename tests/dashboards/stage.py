@@ -12,8 +12,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pulse.accounts.models import StaffRole
-from pulse.accounts.operations import add_account, begin_session
+from pulse.accounts.operations import add_account
 from pulse.accounts.queries import staff
+from pulse.accounts.sessions import begin_session
 from pulse.app import create_app
 from pulse.database import Databases, Role
 from pulse.house import House, open_house
@@ -174,7 +175,7 @@ class Stage:
         with self.house.databases.office.writing() as office:
             person = staff(office, email)
             assert person is not None
-            begin_session(office, person, token, self.clock())
+            begin_session(office, person, token, self.clock(), proved_at=self.clock())
         with self.web.session_transaction() as session:
             session.clear()
             session["token"] = token

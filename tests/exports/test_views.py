@@ -9,8 +9,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from pulse.accounts.models import StaffRole
-from pulse.accounts.operations import add_account, begin_session
+from pulse.accounts.operations import add_account
 from pulse.accounts.queries import staff
+from pulse.accounts.sessions import begin_session
 from pulse.app import create_app
 from pulse.audit import AuditEntry
 from pulse.exports.formats import Format
@@ -36,7 +37,7 @@ def sign_in(web: FlaskClient, house: House, email: str) -> None:
     with house.databases.office.writing() as session:
         person = staff(session, email)
         assert person is not None
-        begin_session(session, person, token, house.clock())
+        begin_session(session, person, token, house.clock(), proved_at=house.clock())
     with web.session_transaction() as cookie:
         cookie["token"] = token
 
