@@ -11,6 +11,7 @@ from threading import Event, Timer
 from pulse.webhooks.addresses import Target
 
 GONE = 410
+LATE = "did not answer in time"
 
 
 class Undelivered(Exception):
@@ -43,6 +44,8 @@ def deliver(
             status = connection.getresponse().status
     except (OSError, HTTPException) as error:
         raise Undelivered(_why(error, late.is_set())) from None
+    if late.is_set():
+        raise Undelivered(LATE)
     if not 200 <= status < 300:
         raise Undelivered(f"answered {status}", gone=status == GONE)
 
@@ -95,7 +98,7 @@ def _reach(to: Target, seconds: float) -> socket.socket:
 
 def _why(error: Exception, late: bool) -> str:
     if late or isinstance(error, TimeoutError):
-        return "did not answer in time"
+        return LATE
     if isinstance(error, ssl.SSLCertVerificationError):
         return "has a certificate that this machine does not trust"
     return f"could not be reached ({type(error).__name__})"

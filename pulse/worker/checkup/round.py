@@ -10,6 +10,7 @@ from pulse.worker.checkup.findings import Finding
 from pulse.worker.checkup.post import about_mail_server
 from pulse.worker.checkup.settings import about_settings
 from pulse.worker.checkup.wave_keys import about_wave_keys
+from pulse.worker.checkup.webhooks import about_webhooks
 from pulse.worker.checkup.work import about_work
 
 
@@ -23,3 +24,4 @@ def examine(house: House) -> Iterator[Finding]:
         yield from about_clock(house)
         yield from about_wave_keys(house)
         yield from about_work(house)
+        yield from about_webhooks(house)
