@@ -23,6 +23,7 @@ from pulse.errors import NotFound, Refusal, traced
 from pulse.exports import views as exports
 from pulse.house import House, open_house
 from pulse.languages import known, translations
+from pulse.pauses import views as pauses
 from pulse.planning import programme_views as hr_programme
 from pulse.planning import roster_views as hr_roster
 from pulse.planning import targets_views as targets
@@ -67,6 +68,7 @@ OTHERWISE = "This cannot be done."
 ROOMS = (
     respond,
     results,
+    pauses,
     accounts,
     dashboards,
     planning,
@@ -78,7 +80,11 @@ ROOMS = (
     digests,
     api,
 )
-REFUSALS = {respond.pages.name: "respond/refusal.html", results.pages.name: "results/refused.html"}
+REFUSALS = {
+    respond.pages.name: "respond/refusal.html",
+    results.pages.name: "results/refused.html",
+    pauses.pages.name: "results/refused.html",
+}
 """What says no where the reader's language is spoken."""
 
 
@@ -113,7 +119,10 @@ def create_app(opened: House | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room.pages)
     # The code a respondent types is the capability; a token against forged forms would need a cookie.
-    CSRFProtect(app).exempt(respond.pages)
+    forged = CSRFProtect(app)
+    forged.exempt(respond.pages)
+    # Mail programs pause for their reader, from anywhere and without a cookie (RFC 8058).
+    forged.exempt(pauses.pages)
     app.add_url_rule("/healthz", "alive", _alive)
     app.add_url_rule("/readyz", "ready", _ready)
     app.register_error_handler(Refusal, _refuse)

@@ -15,4 +15,4 @@ def part(mail: EmailMessage, kind: str) -> str:
     """Its text, "plain" or "html"."""
     body = mail.get_body((kind,))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")

@@ -27,6 +27,8 @@ OFFICE: Mapping[str, str] = {
     # A token is made and revoked on the command line; the web notes the day of its use.
     "api_token": "UPDATE (used_on)",
     # What a leader answers or promises is never edited.
+    # Who is paused is shown nowhere; the web notes what somebody wants, and cannot read it back.
+    "pause": "INSERT",
     "promise": "INSERT",
     "promise_change": "INSERT",
     "kept_rules": "INSERT",
@@ -45,6 +47,8 @@ OFFICE: Mapping[str, str] = {
     "uploaded_targets": "INSERT, DELETE",
     "theme_answer": "INSERT",
 }
+UNREADABLE = frozenset({"pause"})
+"""Tables of the office that the web may not even read."""
 GRANTED: Mapping[str, Mapping[str, str]] = {"office": OFFICE, "box": BOX}
 
 _READS_BALLOTS = sa.text(
@@ -103,4 +107,6 @@ def _statements(connection: Connection, granted: Mapping[str, str], web: str) ->
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {web}"
     for table, privileges in granted.items():
         where = f"ALL TABLES IN SCHEMA {schema}" if table == ALL_TABLES else f"{schema}.{quote(table)}"
+        if table in UNREADABLE:
+            yield f"REVOKE ALL ON {where} FROM {web}"
         yield f"GRANT {privileges} ON {where} TO {web}"

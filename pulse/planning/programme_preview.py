@@ -20,6 +20,7 @@ from pulse.stationery import Drawn, sender_of
 
 ENGLISH = "en"
 NOT_YET = "known when the wave opens"
+SAMPLE_PAUSE = "preview"
 SAMPLE_CODE = "0000-0000-0000-0000-0000-0000-00"
 
 
@@ -94,6 +95,7 @@ def invitation(
         cell=largest.path,
         cell_people=largest.invited,
         spoken_code=SAMPLE_CODE,
+        pause=SAMPLE_PAUSE,
     )
     return Pad(sender_of(house.settings)).drawn(Kind.INVITATION, occasion, reader, wave.window.opens_at)
 

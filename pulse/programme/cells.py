@@ -4,6 +4,7 @@ A cell stands on its own only if at least k of its invited people were in it 14 
 people count in the unit above. So a re-organisation cannot wall off one person among confederates or planted addresses.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,11 +17,16 @@ LONG_ENOUGH = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Placement:
-    """A person and the unit they would count in; `since` is when Pulse saw them there, None for long ago."""
+    """A person and the unit they would count in; `since` is when Pulse saw them there, None for long ago.
+
+    Somebody who is paused is not invited. They hold their unit's place in the tree, so that a small unit whose people
+    are all paused looks like any other that is folded, and count for nothing else.
+    """
 
     person: int
     unit: str
     since: datetime | None
+    paused: bool = False
 
 
 class Why(StrEnum):
@@ -53,7 +59,7 @@ class Fold:
 @dataclass(frozen=True)
 class Cells:
     """Everybody's cell. `units` are those with invited people in or below them; `folded` maps a unit to the cell that
-    its people count in.
+    its people count in. `left_out` are the people who are paused: in the audience, and in no cell.
     """
 
     units: Mapping[str, str | None]
@@ -61,6 +67,7 @@ class Cells:
     invited: Mapping[str, int]
     folded: Mapping[str, str]
     folds: tuple[Fold, ...]
+    left_out: frozenset[int] = frozenset()
 
 
 def counting_unit(tree: Tree, unit: str, *, leads: bool) -> str | None:
@@ -115,33 +122,37 @@ class _Groups:
         return self._settled(unit) >= self.k
 
     def lacking(self, unit: str) -> Why:
-        return Why.TOO_FEW if len(self.people[unit]) < self.k else Why.TOO_NEW
+        return Why.TOO_FEW if len(self._invited(unit)) < self.k else Why.TOO_NEW
 
     def fold(self, unit: str, into: str, why: Why) -> None:
         moving = self.people[unit]
         until = self._until(unit) if why is Why.TOO_NEW else None
-        self.folds.append(Fold(unit, into, why, len(moving), self._settled(unit), until))
+        self.folds.append(Fold(unit, into, why, len(self._invited(unit)), self._settled(unit), until))
         self.people[into].extend(moving)
         self.people[unit] = []
 
     def cells(self) -> Cells:
-        of_person = {one.person: unit for unit, people in self.people.items() for one in people}
+        of_person = {one.person: unit for unit in self.people for one in self._invited(unit)}
         homes = {one.unit: unit for unit, people in self.people.items() for one in people}
         return Cells(
             units=self.populated,
             of_person=of_person,
-            invited={unit: len(people) for unit, people in self.people.items() if people},
+            invited=dict(Counter(of_person.values())),
             folded={unit: cell for unit, cell in homes.items() if unit != cell},
             folds=tuple(self.folds),
+            left_out=frozenset(one.person for people in self.people.values() for one in people if one.paused),
         )
 
     def _settled(self, unit: str) -> int:
         limit = self.opens_at - LONG_ENOUGH
-        return sum(1 for one in self.people[unit] if one.since is None or one.since <= limit)
+        return sum(1 for one in self._invited(unit) if one.since is None or one.since <= limit)
+
+    def _invited(self, unit: str) -> list[Placement]:
+        return [one for one in self.people[unit] if not one.paused]
 
     def _until(self, unit: str) -> datetime:
-        arrivals = sorted(one.since for one in self.people[unit] if one.since is not None)
-        always_there = len(self.people[unit]) - len(arrivals)
+        arrivals = sorted(one.since for one in self._invited(unit) if one.since is not None)
+        always_there = len(self._invited(unit)) - len(arrivals)
         return arrivals[self.k - always_there - 1] + LONG_ENOUGH
 
     def _populated(self) -> dict[str, str | None]:

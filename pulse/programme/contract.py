@@ -162,8 +162,12 @@ def draw_up(definition: Definition, this: Round, cells: Cells, public_key: bytes
 
 
 def check_audience(cells: Cells) -> None:
-    """Raises AudienceTooSmall for an audience that no wave may be held with."""
-    if len(cells.of_person) < FEWEST_PEOPLE:
+    """Raises AudienceTooSmall for an audience that no wave may be held with.
+
+    Whoever is paused is part of it: otherwise one click could keep a small company from asking at all. As a protection
+    it makes no difference, for confederates who are paused are no more than confederates who do not answer.
+    """
+    if len(cells.of_person) + len(cells.left_out) < FEWEST_PEOPLE or not cells.of_person:
         raise AudienceTooSmall(len(cells.of_person))
 
 

@@ -19,7 +19,13 @@ def invitation(words: Wording) -> Letter:
         button=_("Answer now"),
         link=words.link,
         code=words.code,
-        rest=((words.group,), words.anonymity, words.fingerprint, (words.why, words.reminders, words.questions)),
+        rest=(
+            (words.group,),
+            words.anonymity,
+            words.fingerprint,
+            (words.why, words.reminders, words.questions),
+            words.pause,
+        ),
     )
 
 
@@ -35,7 +41,7 @@ def reminder(words: Wording) -> Letter:
         button=_("Answer now"),
         link=words.link,
         code=words.code,
-        rest=(words.fingerprint, (words.questions,)),
+        rest=(words.fingerprint, (words.questions,), words.pause),
     )
 
 
@@ -66,7 +72,7 @@ def team_results(words: Wording) -> Letter:
         button=_("See the results"),
         link=words.team_link,
         code=None,
-        rest=((words.about_team_link,), words.fingerprint, (words.why, words.questions)),
+        rest=((words.about_team_link,), words.fingerprint, (words.why, words.questions), words.pause),
     )
 
 

@@ -33,7 +33,8 @@ class Reader:
     """Who is written to, the cell their answers count in and how many are invited in it.
 
     `code` and its grouped form are empty in a results mail; `team_link` ends the address of the results of their cell,
-    empty for a leader who was not invited; `answer_by` is the day a leader's first answer is due, if one is.
+    empty for a leader who was not invited; `answer_by` is the day a leader's first answer is due, if one is. `pause` is
+    the token by which the reader pauses; empty in the mail that tells a leader of results, for that is their work.
     """
 
     person: int
@@ -46,3 +47,4 @@ class Reader:
     spoken_code: str = ""
     team_link: str = ""
     answer_by: date | None = None
+    pause: str = ""

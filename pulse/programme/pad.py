@@ -1,5 +1,6 @@
 """Writing the mails of a wave, many of which differ in nothing but the code. Pure, but for what it remembers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from pulse.stationery import Addressed, Drawn, Sender, drawn, message_id, write
 
 MESSAGE_ID_LABEL = b"pulse.message-id/1"
 # Characters that no text of ours or of a roster has, as many as the real ones, so that lines break in the same places.
-CODE, SPOKEN_CODE = "\ue001", "\ue002"
+CODE, SPOKEN_CODE, PAUSE = "\ue001", "\ue002", "\ue003"
 
 
 class Pad:
@@ -26,8 +27,15 @@ class Pad:
     def mail(self, kind: Kind, occasion: Occasion, reader: Reader, now: datetime) -> Mail:
         """Write one mail of a wave to one reader."""
         own_id = mail_id(self._sender, occasion.wave, reader.person, kind)
-        addressed = Addressed(reader.email, own_id, occasion.programme)
+        addressed = Addressed(reader.email, own_id, occasion.programme, self._unsubscribing(occasion, reader, now))
         return write(self._sender, self.drawn(kind, occasion, reader, now), addressed, now)
+
+    def _unsubscribing(self, occasion: Occasion, reader: Reader, now: datetime) -> Mapping[str, str]:
+        """What makes mail programs offer a pause in one click (RFC 8058)."""
+        if not reader.pause:
+            return {}
+        link = Wording(self._sender, occasion, reader, now).pause_link
+        return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
     def drawn(self, kind: Kind, occasion: Occasion, reader: Reader, now: datetime) -> Drawn:
         """The mail on paper."""
@@ -46,7 +54,7 @@ def mail_id(sender: Sender, wave: str, person: int, kind: Kind) -> str:
 def _anybody(reader: Reader) -> Reader:
     """The reader without what is theirs alone."""
     code, spoken = CODE * len(reader.code), SPOKEN_CODE * len(reader.spoken_code)
-    return replace(reader, person=0, email="", code=code, spoken_code=spoken)
+    return replace(reader, person=0, email="", code=code, spoken_code=spoken, pause=PAUSE * len(reader.pause))
 
 
 def _filled(paper: Drawn, reader: Reader) -> Drawn:
@@ -55,6 +63,6 @@ def _filled(paper: Drawn, reader: Reader) -> Drawn:
 
 def _filled_in(text: str, reader: Reader) -> str:
     # Without a code there is no place for one either.
-    for place, value in ((CODE, reader.code), (SPOKEN_CODE, reader.spoken_code)):
+    for place, value in ((CODE, reader.code), (SPOKEN_CODE, reader.spoken_code), (PAUSE, reader.pause)):
         text = text.replace(place * len(value), value) if value else text
     return text

@@ -115,14 +115,21 @@ def paths_of(session: Session, units: Collection[str]) -> Mapping[str, str]:
     return {unit: " / ".join(name for _, name in names) for unit, names in groupby(rows, key=itemgetter(0))}
 
 
-def cells_for(session: Session, definition: Definition, opens_at: datetime, domains: Sequence[str] = ()) -> Cells:
+def cells_for(
+    session: Session,
+    definition: Definition,
+    opens_at: datetime,
+    domains: Sequence[str] = (),
+    paused: Collection[int] = (),
+) -> Cells:
     """Where everybody in a programme's audience would count in a wave that opens then, and what would fold.
 
-    Addresses outside the allowed domains never count. Raises NoSuchTeam.
+    Addresses outside the allowed domains never count. Who is paused is known to the worker alone, which opens waves:
+    what HR looks at beforehand counts everybody, so that it cannot be watched for a click. Raises NoSuchTeam.
     """
     tree = audience_tree(roster.tree(session), roster.unit_at(session, definition.audience).code)
     members, first_import = roster.members(session), roster.first_import(session)
-    return cells_among(tree, members, first_import, opens_at, k=definition.k, domains=domains)
+    return cells_among(tree, members, first_import, opens_at, k=definition.k, domains=domains, paused=paused)
 
 
 def cells_among(
@@ -133,6 +140,7 @@ def cells_among(
     *,
     k: int,
     domains: Sequence[str] = (),
+    paused: Collection[int] = (),
 ) -> Cells:
     """The same for an audience and people that are handed over, whether they are in the roster yet or not."""
     placements = []
@@ -140,7 +148,8 @@ def cells_among(
         unit = counting_unit(tree, member.unit, leads=member.position is Position.LEADER)
         if unit and (not domains or member.email.rpartition("@")[2] in domains):
             long_ago = first_import is None or member.since <= first_import
-            placements.append(Placement(member.person_id, unit, None if long_ago else member.since))
+            since, left_out = None if long_ago else member.since, member.person_id in paused
+            placements.append(Placement(member.person_id, unit, since, left_out))
     return draw_cells(tree, placements, k, opens_at)
 
 

@@ -47,8 +47,7 @@ class Wording:
 
     @property
     def link(self) -> str:
-        language = "" if self.language == DEFAULT else f"?lang={self.language}"
-        return f"{self.sender.base_url}/w/{self.occasion.wave}{language}#{self.reader.code}"
+        return f"{self.sender.base_url}/w/{self.occasion.wave}{self._in_language}#{self.reader.code}"
 
     @property
     def code(self) -> tuple[str, str]:
@@ -143,8 +142,21 @@ class Wording:
 
     @property
     def team_link(self) -> str:
-        language = "" if self.language == DEFAULT else f"?lang={self.language}"
-        return f"{self.sender.base_url}/r/{self.reader.team_link}{language}"
+        return f"{self.sender.base_url}/r/{self.reader.team_link}{self._in_language}"
+
+    @property
+    def pause(self) -> tuple[str, str]:
+        """How to get no more of these mails for a while."""
+        _ = self.gettext
+        return _("Pause for three rounds, or come back; nobody is told:"), self.pause_link
+
+    @property
+    def pause_link(self) -> str:
+        return f"{self.sender.base_url}/r/pause/{self.reader.pause}{self._in_language}"
+
+    @property
+    def _in_language(self) -> str:
+        return "" if self.language == DEFAULT else f"?lang={self.language}"
 
     @property
     def answer_by(self) -> str:

@@ -13,6 +13,8 @@ from pulse.invitations.codes import code_for, digest, spoken
 from pulse.invitations.queries import redeemed
 from pulse.languages import known
 from pulse.mail import Mail
+from pulse.pauses import tokens
+from pulse.pauses.queries import paused
 from pulse.programme.contract import Contract
 from pulse.programme.due import DueMail
 from pulse.programme.models import NEWS, Kind, Wave
@@ -50,6 +52,8 @@ class Desk:
         self._invite_keys: dict[str, bytes] = {}
         self.sender = sender_of(settings)
         self._pad = Pad(self.sender)
+        with house.databases.office.reading() as session:
+            self._paused = paused(session)
 
     def without_invite_key(self, mails: Iterable[DueMail]) -> dict[int, InviteKeyLost]:
         """The waves of these mails for which no code can be derived, and why."""
@@ -63,8 +67,13 @@ class Desk:
         """Look up the names of these mails' cells at once; one by one they would cost as much as the mails."""
         self._look_up({mail.cell for mail in mails if mail.cell})
 
-    def written(self, mail: DueMail, now: datetime) -> Mail:
-        """A due mail as it leaves."""
+    def written(self, mail: DueMail, now: datetime) -> Mail | None:
+        """A due mail as it leaves; None to somebody who is paused, but for what belongs to a leader's work.
+
+        Such a mail is recorded like any other, so that the outbox does not say who is paused.
+        """
+        if mail.kind is not Kind.RESULTS and mail.person in self._paused:
+            return None
         return self._pad.mail(mail.kind, self.occasion(mail), self.reader(mail), now)
 
     def occasion(self, mail: DueMail) -> Occasion:
@@ -109,6 +118,7 @@ class Desk:
             spoken_code=spoken(code),
             team_link=self._team_link(mail) if mail.kind in NEWS and mail.cell else "",
             answer_by=self._answer_by(mail) if mail.kind is Kind.RESULTS else None,
+            pause=tokens.token(self.sender.key, mail.person) if mail.kind is not Kind.RESULTS else "",
         )
 
     def _team_link(self, mail: DueMail) -> str:

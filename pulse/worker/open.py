@@ -18,6 +18,8 @@ from pulse.house import House
 from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invitation_queries
 from pulse.invitations.codes import code_for, digest
+from pulse.pauses.operations import count_down
+from pulse.pauses.queries import paused
 from pulse.programme.cells import Cells
 from pulse.programme.contract import Contract, Round, check_audience, draw_up
 from pulse.programme.definition import Definition
@@ -114,6 +116,7 @@ def _freeze(house: House, wave: int) -> Contract:
         agree(session, draft.themes)
         row = session.get_one(Wave, wave)
         freeze_wave(session, row, contract, draft.cells.of_person)
+        count_down(session, draft.cells.left_out)
         fix_line(session, row, house.questionnaire.themes)
     return contract
 
@@ -122,7 +125,8 @@ def _draft(house: House, wave: int) -> _Draft:
     with house.databases.office.reading() as session:
         row = session.get_one(Wave, wave)
         definition = _definition(session, row)
-        cells = cells_for(session, definition, row.opens_at, house.settings.allowed_domains)
+        domains = house.settings.allowed_domains
+        cells = cells_for(session, definition, row.opens_at, domains, paused(session))
         check_audience(cells)
         items = items_for(session, house.questionnaire, definition, row)
         window, themes = Window(row.opens_at, row.closes_at), in_force(session, house.questionnaire.themes)

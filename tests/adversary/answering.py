@@ -62,7 +62,7 @@ ANSWERING: Mapping[str, Token] = {
     "contract": Token(ADDRESS + r"/w/\w+/contract", lambda place, text: f"/w/{place.wave.name}/contract" in text),
     "code": Token(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){1,5}", always),
     "link": Token(
-        ADDRESS + r"/(?:sign-in/[\w-]+|r/[\w-]+(?:\?lang=de)?|w/\w+(?:\?lang=de)?#[0-9A-Z]{26})?",
+        ADDRESS + r"/(?:sign-in/[\w-]+|r/(?:pause/)?[\w-]+(?:\?lang=de)?|w/\w+(?:\?lang=de)?#[0-9A-Z]{26})?",
         lambda place, text: "/w/" not in text or f"/w/{place.wave.name}" in text,
     ),
     "books": Token(ADDRESS + r"/books/[\w-]{27}", always),

@@ -17,11 +17,11 @@ from tests.adversary.worlds import HR, newest
 from tests.stories.conftest import Company, Visitor
 
 BY_CHANCE = re.compile(
-    r"\b[0-9a-f]{64}\b|[0-9a-f]{32}@|(?<=/sign-in/)[^\s\"<]+|(?<=/r/)[\w-]{30,}"
+    r"\b[0-9a-f]{64}\b|[0-9a-f]{32}@|(?<=/sign-in/)[^\s\"<]+|(?<=/r/)[\w-]{30,}|(?<=/r/pause/)[\w-]{32}"
     r"|(?<=\"public_key\":\")[^\"]+|(?<=#)[0-9A-Z]{26}\b|\b[0-9A-Z]{4}(?:-[0-9A-Z]{4,5}){1,5}\b"
     r"|(?<=')[0-9A-HJKMNP-TV-Z]{16}(?=')|(?:\b[0-9a-f]{8} ){7}[0-9a-f]{8}\b|\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b"
 )
-HEADERS = ("To", "From", "Subject", "Date", "Message-ID", "Auto-Submitted")
+HEADERS = ("To", "From", "Subject", "Date", "Message-ID", "List-Unsubscribe", "Auto-Submitted")
 FORMATS = ("csv", "json", "xlsx")
 
 

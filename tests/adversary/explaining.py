@@ -35,6 +35,7 @@ KINDS = {
     "month": r"/team/\w+/digest",
     "mirror": r"/team/\w+/mirror",
     "results": r"/r/[\w-]+",
+    "pause": r"/r/pause/[\w-]+",
     "programme": r"/hr/programme(?:/\w+)?",
     "invitation": r"/hr/programme/\w+/invitation",
     "digests": r"/hr/digests",
@@ -211,7 +212,7 @@ def unstyled(style: str) -> Iterator[str]:
 
 def _addressed(value: str, here: Place) -> bool:
     """Whether an address, or a name in a page, has no digits but those of something known."""
-    left = re.sub(r"/books/[\w-]{27}$|/sign-in/[\w-]+$|/r/[\w-]+|#[0-9A-Z]{26}$", "", value)
+    left = re.sub(r"/books/[\w-]{27}$|/sign-in/[\w-]+$|/r/(?:pause/)?[\w-]+|#[0-9A-Z]{26}$", "", value)
     left = re.sub(r"\?v=[0-9a-f]{12}|^http://pulse\.acme\.example|[0-9a-f]{64}", "", left)
     known = [code for wave in here.facts.waves for code in (wave.name, *wave.reading.parents)]
     for code in known:

@@ -111,6 +111,7 @@ MAILS = (
     "To: {address}",
     "Date: {sent_at}",
     "Message-ID: {message_id}",
+    "List-Unsubscribe: <{link}>",
 )
 """Sentences with numbers in mails, as lines of their HTML, paragraphs of their text, and headers."""
 DIGESTS = (

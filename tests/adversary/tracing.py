@@ -130,7 +130,7 @@ def _results(company: Company, arrived: Iterable[Mail], facts: Facts, history: H
     """The results of a group, by the link in its mails."""
     known: set[str] = set()
     for mail in arrived:
-        links = re.findall(r"/r/[\w-]+", mail.text) if mail.kind == "team results" else []
+        links = re.findall(r"/r/(?!pause/)[\w-]+", mail.text) if mail.kind == "team results" else []
         for link in {*links} - known:
             known.add(link)
             here = Place(facts, history.waves[mail.number - 1].cells[mail.to], mail.number)

@@ -139,7 +139,13 @@ WHOLE_MUTANTS = (
     ),
     WholeMutant(
         "an audience may be of any size",
-        (Edit(CONTRACT, "if len(cells.of_person) < FEWEST_PEOPLE:", "if False:"),),
+        (
+            Edit(
+                CONTRACT,
+                "if len(cells.of_person) + len(cells.left_out) < FEWEST_PEOPLE or not cells.of_person:",
+                "if False:",
+            ),
+        ),
         "plotting:attempt",
     ),
     WholeMutant(

@@ -30,6 +30,8 @@ AUDIENCE = {
     "respond.how": ANYBODY,
     "respond.contract": ANYBODY,
     "results.results": ANYBODY,
+    "pauses.look": ANYBODY,
+    "pauses.wish": ANYBODY,
     "accounts.home": STAFF,
     "accounts.sign_in": ANYBODY,
     "accounts.ask_to_sign_in": ANYBODY,

@@ -78,7 +78,8 @@ def _next_batch(house: House) -> list[Writing]:
     with house.databases.office.reading() as session:
         due = due_mails(session, (Kind.INVITATION,), house.clock(), AT_A_TIME)
     desk = Desk(house)
-    return [_writing(read(desk.written(mail, house.clock()))) for mail in due]
+    written = [desk.written(mail, house.clock()) for mail in due]
+    return [_writing(read(mail)) for mail in written if mail]
 
 
 def _writing(message: EmailMessage) -> Writing:

@@ -9,8 +9,9 @@ from pulse.audit import record
 from pulse.ballots.operations import cast, cast_decoy, hold_open, place_contract
 from pulse.ballots.queries import contract, number_of_ballots
 from pulse.database import Box, Database, NoWebRole, Office, Schema, migrate, reads_ballots, schema
-from pulse.database.grants import BOX
+from pulse.database.grants import BOX, UNREADABLE
 from pulse.invitations.operations import Admission, redeem
+from pulse.pauses.operations import resume
 from tests.conftest import TestClock
 from tests.postgres.conftest import DIGEST, KEYS, WAVE, Installed
 from tests.postgres.server import ADMINISTRATOR, WEB, WORKER, Server
@@ -72,6 +73,11 @@ DENIED_IN_THE_OFFICE = [
     "UPDATE publication SET document = ''",
     "UPDATE published_figure SET total = 0",
     "DELETE FROM published_comment",
+    "SELECT * FROM pause",
+    "SELECT count(*) FROM pause",
+    "INSERT INTO pause (membership_id, waves) VALUES (1, 3) RETURNING waves",
+    "UPDATE pause SET waves = 0",
+    "DELETE FROM pause",
     "UPDATE wave SET closes_at = now()",
     "DELETE FROM invitee",
     "INSERT INTO account (email, role) VALUES ('me@acme.example', 'hr')",
@@ -142,8 +148,10 @@ def test_the_web_can_do_in_the_office_what_its_pages_need(installed: Installed, 
     with installed.web["office"].writing() as session:
         ask_to_sign_in(session, Request("hanna@acme.example", b"browser", "/"), b"nonce", clock())
         record(session, clock(), "hanna@acme.example", "export", "figures")
-        for table in Office.metadata.sorted_tables:
+        readable = [table for table in Office.metadata.sorted_tables if table.name not in UNREADABLE]
+        for table in readable:
             session.execute(sa.select(table).limit(1))
+        resume(session, 1)
 
 
 def test_both_can_tell_whether_ballots_can_be_read(installed: Installed) -> None:

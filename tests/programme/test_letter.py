@@ -12,6 +12,7 @@ import pytest
 from pulse.house import SURVEYS
 from pulse.invitations.codes import code_for, spoken
 from pulse.mail import MailRefused
+from pulse.pauses.tokens import token
 from pulse.programme.models import Kind
 from pulse.programme.occasion import Occasion, Reader
 from pulse.programme.pad import Pad, mail_id
@@ -20,6 +21,7 @@ from pulse.stationery import Sender
 from tests.mails import part, read
 
 CODE = code_for(b"i" * 32, 5)
+PAUSE = token(b"s" * 32, 5)
 NOW = datetime(2026, 2, 3, 8, tzinfo=UTC)
 SENDER = Sender("Acme", "https://pulse.acme.example", "Pulse <pulse@acme.example>", "ask@acme.example", b"k" * 32)
 OCCASION = Occasion(
@@ -34,7 +36,9 @@ OCCASION = Occasion(
     reminders=1,
     reminded="everyone",
 )
-ANNA = Reader(5, "anna@acme.example", "en", "Europe/Berlin", "Sales / EMEA / Munich", 14, CODE, spoken(CODE), "T0K3N")
+ANNA = Reader(
+    5, "anna@acme.example", "en", "Europe/Berlin", "Sales / EMEA / Munich", 14, CODE, spoken(CODE), "T0K3N", pause=PAUSE
+)
 GERMAN = replace(ANNA, language="de-AT")
 
 
@@ -47,7 +51,7 @@ def invitation(reader: Reader, occasion: Occasion = OCCASION, now: datetime = NO
 
 
 def every_mail(reader: Reader, occasion: Occasion = OCCASION) -> list[EmailMessage]:
-    due = replace(reader, answer_by=date(2026, 2, 20))
+    due = replace(reader, answer_by=date(2026, 2, 20), pause="")
     kinds = (Kind.INVITATION, reader), (Kind.REMINDER, reader), (Kind.RESULTS, due), (Kind.TEAM_RESULTS, reader)
     return [written(kind, one, occasion) for kind, one in kinds]
 
@@ -225,12 +229,29 @@ def test_the_message_id_is_fixed_per_wave_person_and_kind_and_gives_no_code_away
     assert mail_id(other_installation, OCCASION.wave, 5, Kind.INVITATION) not in ids
 
 
+def test_a_mail_program_can_pause_for_its_reader_and_the_code_is_not_in_it() -> None:
+    link = f"https://pulse.acme.example/r/pause/{PAUSE}"
+    for kind in (Kind.INVITATION, Kind.REMINDER, Kind.SECOND_REMINDER, Kind.TEAM_RESULTS):
+        mail, german = written(kind, ANNA), written(kind, GERMAN)
+        assert mail["List-Unsubscribe"] == f"<{link}>"
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert f"Pause for three rounds, or come back; nobody is told:\n{link}\n" in text(mail) + "\n"
+        assert german["List-Unsubscribe"] == f"<{link}?lang=de>"
+        assert CODE not in mail["List-Unsubscribe"]
+
+
+def test_what_belongs_to_a_leaders_work_offers_no_pause() -> None:
+    mail = written(Kind.RESULTS, replace(ANNA, pause=""))
+    assert mail["List-Unsubscribe"] is None
+    assert "/pause/" not in mail.as_string()
+
+
 def test_nothing_is_loaded_from_elsewhere_and_no_click_is_tracked() -> None:
-    # A leader is also led to the results of the group they count in themselves.
-    for mail, links in zip(every_mail(ANNA), (1, 1, 2, 1), strict=True):
+    # Beside the button's, one link leads to the pause or, for a leader, to the results of the group they count in.
+    for mail, links in zip(every_mail(ANNA), (2, 2, 2, 2), strict=True):
         found = html(mail)
         assert not re.search(r"<(img|link|script|iframe|object|video|base)\b|@import|url\(", found, re.IGNORECASE)
-        assert len(re.findall(r"href=", found)) == 1
+        assert set(re.findall(r'href="([^"]*)"', found)) == set(re.findall(r"https?://\S+", text(mail)))
         addresses = set(re.findall(r"https?://[^\s\"<]+", found))
         assert addresses == set(re.findall(r"https?://\S+", text(mail)))
         assert len(addresses) == links
@@ -242,7 +263,7 @@ def test_no_line_is_longer_than_mail_allows() -> None:
     long = Pad(sender).mail(Kind.INVITATION, occasion, GERMAN, NOW).content
     assert max(len(line) for line in long.splitlines()) <= 998
     usual = Pad(SENDER).mail(Kind.INVITATION, OCCASION, GERMAN, NOW).content
-    assert max(len(line) for line in usual.splitlines()) <= 78
+    assert [line[:18] for line in usual.splitlines() if len(line) > 78] == [b"List-Unsubscribe: "]
     assert usual.isascii()
 
 
@@ -263,13 +284,15 @@ def test_unusual_addresses_arrive_as_they_are(email: str) -> None:
     assert mail.options == (() if email.isascii() else ("SMTPUTF8", "BODY=8BITMIME"))
 
 
+def _person(number: int) -> Reader:
+    code, pause = code_for(b"i" * 32, number), token(b"s" * 32, number)
+    email = f"{number}@acme.example"
+    return replace(ANNA, person=number, email=email, code=code, spoken_code=spoken(code), pause=pause)
+
+
 def test_what_is_drawn_once_for_many_is_what_each_would_get_alone() -> None:
     pad = Pad(SENDER)
-    readers = [
-        replace(ANNA, person=person, email=f"{person}@acme.example", code=code, spoken_code=spoken(code), cell=cell)
-        for person in range(6)
-        for code, cell in [(code_for(b"i" * 32, person), f"Sales / {person % 2}")]
-    ]
+    readers = [replace(_person(person), cell=f"Sales / {person % 2}") for person in range(6)]
     readers += [replace(one, language="de") for one in readers]
     readers += [replace(one, time_zone="Asia/Tokyo") for one in readers]
     for hour in (8, 16):

@@ -16,7 +16,13 @@ from pulse.languages import CATALOGUES, LANGUAGES
 from pulse.respond import form, views
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED = ("templates/respond/**.html", "templates/results/**.html", "templates/layouts/bare.html", "templates/mail/**")
+ASKED = (
+    "templates/respond/**.html",
+    "templates/results/**.html",
+    "templates/pauses/**.html",
+    "templates/layouts/bare.html",
+    "templates/mail/**",
+)
 DASHBOARDS = ("cells", "field", "raised", "results", "rows", "titles")
 METHODS = [(pattern, "jinja2") for pattern in ASKED] + [
     ("pulse/respond/**.py", "python"),

@@ -1,4 +1,7 @@
-"""Reserved; nothing yet."""
+"""Pauses, and how fast mail may leave."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0009"
 down_revision = "0008"
@@ -7,4 +10,20 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing."""
+    """Note who wants to be left alone."""
+    op.create_table(
+        "pause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("membership_id", sa.Integer(), nullable=False),
+        sa.Column("waves", sa.Integer(), nullable=False),
+        sa.CheckConstraint("waves BETWEEN 0 AND 3", name=op.f("pause_is_short")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("pause_membership_id_refers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pause_key")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("pause_membership_id_index"), "pause", ["membership_id"])
+
+
+def downgrade() -> None:
+    """Pulse goes forward only: restore a backup to go back."""
+    raise NotImplementedError
