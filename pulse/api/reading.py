@@ -70,6 +70,8 @@ def unit_figures(
     session: Session, one: Published, questions: Sequence[Item], codes: Sequence[str]
 ) -> list[shapes.UnitFigures]:
     """All figures of some units of a wave."""
+    if not codes:
+        return []
     tree = one.wave.contract.tree
     with_those_above = {above for unit in codes for above in (unit, *tree.ancestors(unit))}
     items = [PARTICIPATION, *(item.id for item in questions)]

@@ -65,6 +65,12 @@ def test_the_next_page_stands_in_the_link_header_too(held: Stage, warehouse: Pro
     assert last.get_json()["next"] is None
 
 
+@pytest.mark.parametrize("name", ["units", "figures"])
+def test_behind_the_last_row_there_is_an_empty_page(held: Stage, warehouse: Program, name: str) -> None:
+    answer = warehouse.get(f"/waves/{held.held[0]}/{name}?after={'z' * 40}")
+    assert (answer.status_code, answer.get_json()) == (200, {"items": [], "next": None})
+
+
 @pytest.mark.parametrize(
     "query",
     [
