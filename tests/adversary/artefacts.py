@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.adversary.crawling import everything
+from tests.adversary.crawling import PassedOver, everything, none
 from tests.adversary.worlds import HR, newest
 from tests.stories.conftest import Company, Visitor
 
@@ -25,12 +25,12 @@ HEADERS = ("To", "From", "Subject", "Date", "Message-ID", "List-Unsubscribe", "A
 FORMATS = ("csv", "json", "xlsx")
 
 
-def shown(company: Company, staff: Iterable[str], waves: Sequence[str]) -> dict[str, str]:
-    """Every page, reply, export and mail, by role and address."""
+def shown(company: Company, staff: Iterable[str], waves: Sequence[str], but: PassedOver = none) -> dict[str, str]:
+    """Every page, reply, export and mail, by role and address; pages that `but` passes over are left out."""
     found: dict[str, str] = {}
     for email in staff:
         visitor = company.signs_in(email)
-        found |= {f"{email} {address}": text for address, text in everything(visitor, "/").items()}
+        found |= {f"{email} {address}": text for address, text in everything(visitor, "/", but=but).items()}
         found |= exports(visitor, waves) if email == HR else {}
     wave = f"/w/{newest(company)}"
     found |= everything(company.visitor(), wave, f"{wave}/how", f"{wave}/contract", f"{wave}/thanks")
