@@ -52,7 +52,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
-ONLY_HTTPS = "max-age=31536000"
+ONLY_HTTPS = "max-age=31536000; includeSubDomains"
 COARSE = logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s", "%Y-%m-%d, %H h")
 """How the log is written: an error where somebody answers must not say when exactly."""
 

@@ -113,6 +113,7 @@ def _conversation(client: Client) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Talk to the provider; whatever goes wrong is one of our refusals."""
     with OAuth2Session(client.id, client.secret, scope=SCOPE, redirect_uri=client.return_to) as http:
         http.code_challenge_method = "S256"
+        http.max_redirects = 0  # its addresses are those it told us
         try:
             known = _json(http, client.issuer.rstrip("/") + DISCOVERY)
             if known.get("issuer") != client.issuer:

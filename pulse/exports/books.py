@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import select
@@ -58,6 +59,22 @@ def require_open(session: Session) -> None:
     """Raises BooksClosed unless the contract of some wave opens the books to everyone."""
     if not books_are_open(session):
         raise BooksClosed
+
+
+class Binder:
+    """Binds the books once for each publication: whoever asks again, or at the same moment, gets the copy kept here."""
+
+    def __init__(self) -> None:
+        self._binding = Lock()
+        self._newest, self._bound = "", b""
+
+    def bound(self, session: Session) -> bytes:
+        """Return the books as they are now."""
+        newest = session.scalar(select(Publication.document).order_by(Publication.sequence.desc()).limit(1)) or ""
+        with self._binding:
+            if not self._bound or newest != self._newest:
+                self._newest, self._bound = newest, books(session)
+            return self._bound
 
 
 def books(session: Session) -> bytes:

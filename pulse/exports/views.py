@@ -17,6 +17,7 @@ from pulse.web import house, page
 
 pages = Blueprint("exports", __name__)
 
+_binder = books.Binder()
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -66,14 +67,14 @@ def issue_books() -> str:
 def open_books() -> Response:
     with house().databases.office.reading() as session:
         books.require_open(session)
-        return _handed_out(books.books(session))
+        return _handed_out(_binder.bound(session))
 
 
 @pages.get("/books/<token>")
 def read_books(token: str) -> Response:
     books.check(_key(), token, house().clock())
     with house().databases.office.reading() as session:
-        return _handed_out(books.books(session))
+        return _handed_out(_binder.bound(session))
 
 
 def _handed_out(content: bytes) -> Response:

@@ -40,8 +40,6 @@ AUDIENCE = {
     "accounts.link": ANYBODY,
     "accounts.sign_in_with_link": ANYBODY,
     "accounts.sign_out": ANYBODY,
-    "dashboards.home": LEADER,
-    "dashboards.overview": LEADER,
     "accounts.sign_out_everywhere": STAFF,
     "accounts.proving.again": STAFF,
     "accounts.proving.ask_for_mail": STAFF,
@@ -49,6 +47,8 @@ AUDIENCE = {
     "accounts.provider.set_out": ANYBODY,
     "accounts.provider.prove": STAFF,
     "accounts.provider.come_back": ANYBODY,
+    "dashboards.home": LEADER,
+    "dashboards.overview": LEADER,
     "dashboards.trend": LEADER,
     "dashboards.chart": LEADER,
     "dashboards.comments": LEADER,
@@ -114,12 +114,12 @@ AUDIENCE = {
 }
 OTHERWISE = {
     "accounts.home": 303,
-    "dashboards.answers.answer": 422,
-    "dashboards.answers.change": 404,
     "accounts.sign_out_everywhere": 303,
     "accounts.proving.ask_for_mail": 303,
     "accounts.proving.carry_on": 404,
     "accounts.provider.prove": 404,
+    "dashboards.answers.answer": 422,
+    "dashboards.answers.change": 404,
     "dashboards.mirror.keep": 410,
     "themes.go_back": 303,
     "hr_programme.create": 422,
@@ -195,10 +195,10 @@ class Case:
 def held(stage: Stage) -> Stage:
     stage.app.config["WTF_CSRF_ENABLED"] = False
     stage.hold_wave(everybody(), themes)
-    return stage
-
     with stage.house.databases.office.writing() as office:
         add_account(office, HR_AND_LEADER, StaffRole.HR, "a test", stage.clock())
+    return stage
+
 
 def themes(codes: Mapping[str, str]) -> Comments:
     """Every unit raises the same theme."""
@@ -212,7 +212,7 @@ def test_every_route_declares_its_audience(stage: Stage) -> None:
 @pytest.mark.parametrize("email", CAST)
 def test_everybody_opens_what_is_theirs_and_nothing_else(held: Stage, email: str) -> None:
     web, wrong = held.sign_in(email), []
-    for case in _cases(held):
+    for case in cases(held):
         status, expected = _asked(web, case), _expected(email, case)
         wrong += [(case, status, expected)] if status != expected else []
         if case.endpoint in ENDS_SESSIONS:
@@ -236,7 +236,7 @@ def test_a_rep_with_a_session_is_nobody(held: Stage) -> None:
 @pytest.mark.parametrize("email", [None, "lena@acme.example", HR_AND_LEADER])
 def test_a_page_answers_its_own_methods_alone(held: Stage, email: str | None) -> None:
     web, known = held.sign_in(email) if email else held.web, defaultdict[str, set[str]](set)
-    for case in _cases(held):
+    for case in cases(held):
         known[case.address] |= {case.method, *(["HEAD"] if case.method == "GET" else [])}
     for address, methods in known.items():
         for method in set(METHODS) - methods:
@@ -244,7 +244,7 @@ def test_a_page_answers_its_own_methods_alone(held: Stage, email: str | None) ->
 
 
 def _is_led_to_sign_in(held: Stage, web: FlaskClient) -> None:
-    for case in _cases(held):
+    for case in cases(held):
         if AUDIENCE[case.endpoint] == ANYBODY:
             assert (case, _asked(web, case)) == (case, OPEN.get(case.endpoint, 200))
             continue
@@ -289,7 +289,7 @@ def _may_open(email: str, audience: str, unit: str | None) -> bool:
     return unit in CAST[email] and (audience == LEADER or unit not in TEAMS)
 
 
-def _cases(stage: Stage) -> Iterator[Case]:
+def cases(stage: Stage) -> Iterator[Case]:
     """Every route with each of its methods; those of units once for every unit."""
     for rule in stage.app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):

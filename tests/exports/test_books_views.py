@@ -7,12 +7,14 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pulse.audit import AuditEntry
+from pulse.exports.books import Binder, books
 from pulse.house import House
 from pulse.programme.contract import Contract
 from pulse.programme.models import Wave
+from pulse.publications.models import Publication
 from tests.conftest import TestClock
 from tests.exports.test_views import sign_in, web
 
@@ -147,3 +149,14 @@ def test_hr_is_told_that_the_books_are_open(web: FlaskClient, house: House, name
     promise(house, names[0])
     sign_in(web, house, "hanna@acme.example")
     assert "http://localhost/books" in web.get("/hr/exports").text
+
+
+def test_the_books_are_written_once_for_each_publication(house: House, names: tuple[str, ...]) -> None:
+    binder = Binder()
+    with house.databases.office.reading() as session:
+        first = binder.bound(session)
+        assert binder.bound(session) is first
+        assert first == books(session)
+    with house.databases.office.writing() as session:
+        session.execute(delete(Publication).where(Publication.sequence > 1))
+        assert binder.bound(session) == books(session) != first
