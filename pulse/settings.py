@@ -51,6 +51,30 @@ class Settings(BaseModel):
         description="Mail server: smtp://host:port, smtp+starttls://user:password@host:587 or smtps://user:password@host:465."
     )
     mail_from: str = Field(description="Sender of every mail, as `Name <address>`.")
+    bounce_address: str = Field(
+        default="",
+        description="Where mail servers report what they could not deliver: the envelope's sender (Return-Path). Empty "
+        "for the address of mail_from. Give it a mailbox of its own, for Pulse reads what arrives in bounce_maildir.",
+    )
+    bounce_maildir: Path | None = Field(
+        default=None,
+        description="The Maildir into which the mail server delivers what arrives at bounce_address; the worker reads "
+        "and empties its folder new. Without it, only addresses that are refused at once are known.",
+    )
+    mails_per_minute: int = Field(
+        default=0,
+        ge=0,
+        description="The most mails of waves that leave in a minute, from all workers together; 0 for as fast as the "
+        "mail server takes them. `tick` sends five seconds' worth.",
+    )
+    mails_per_connection: int = Field(
+        default=200, ge=1, le=1000, description="After how many mails the worker greets the mail server anew."
+    )
+    dkim_selector: str = Field(
+        default="",
+        description="The name of the key with which the mail server signs (DKIM), as in s1 for s1._domainkey; only "
+        "`doctor` uses it, to see whether the key is published.",
+    )
     contact: str = Field(description="Whom people may ask, a mail address printed on pages and in mails.")
     help_contacts: tuple[str, ...] = Field(
         default=(), description="Where somebody in distress finds help; one line each."

@@ -118,6 +118,16 @@ class OutboxMail(Office):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
 
 
+class MailPace(Office):
+    """From when on mail may leave again: to a domain that puts us off or, as `*`, to anybody."""
+
+    __tablename__ = "mail_pace"
+
+    domain: Mapped[str] = mapped_column(Text, primary_key=True)
+    refusals: Mapped[int] = mapped_column(Integer, default=0)
+    resumes_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class RulesOrigin(StrEnum):
     """Why rules that sort comments were kept."""
 

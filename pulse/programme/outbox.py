@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.programme.definition import Definition
-from pulse.programme.due import OWED, RESULTS_ARE_NEWS, DueMail
+from pulse.programme.due import MOST_TRIES_OF_A_REFUSED_ADDRESS, OWED, RESULTS_ARE_NEWS, DueMail
 from pulse.programme.models import Invitee, Kind, MailState, OutboxMail, Wave
 from pulse.programme.schedule import Place, Window, announce_time, is_planned, reminder_time, send_time
 from pulse.roster.models import Person
@@ -59,11 +59,24 @@ def record_sent(session: Session, mail: DueMail) -> None:
     _set(session, mail, state=MailState.SENT)
 
 
-def record_refused(session: Session, mail: DueMail, now: datetime, *, permanent: bool) -> None:
-    """Note that the server refused a mail; it is tried again later, each time twice as late."""
-    wait = min(FIRST_BACK_OFF * 2**mail.attempts, LONGEST_BACK_OFF)
+def record_refused(session: Session, mail: DueMail, now: datetime, *, permanent: bool, chance: float) -> None:
+    """Note that the server refused a mail; it is tried again later, each time twice as late.
+
+    `chance`, from 0 to 1, makes it up to a quarter later, so that what was refused together comes back apart.
+    """
+    wait = min(FIRST_BACK_OFF * 2**mail.attempts, LONGEST_BACK_OFF) * (1 + chance / 4)
     state = MailState.REFUSED if permanent else MailState.WAITING
     _set(session, mail, state=state, attempts=mail.attempts + 1, due_at=now + wait)
+
+
+def record_returned(session: Session, wave_id: int, person: int, kind: Kind) -> bool:
+    """Note that a mail came back for good, so that no more of its wave is sent there; False if it was not sent."""
+    one = update(OutboxMail).where(
+        OutboxMail.wave_id == wave_id, OutboxMail.person_id == person, OutboxMail.kind == kind
+    )
+    sent = one.where(OutboxMail.state == MailState.SENT).returning(OutboxMail.person_id)
+    refused = sent.values(state=MailState.REFUSED, attempts=MOST_TRIES_OF_A_REFUSED_ADDRESS)
+    return session.execute(refused.execution_options(synchronize_session=False)).first() is not None
 
 
 def postpone(session: Session, mail: DueMail, until: datetime) -> None:

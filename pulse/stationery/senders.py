@@ -20,6 +20,12 @@ class Sender:
     mail_from: str
     contact: str
     key: bytes
+    bounces: str = ""
+
+    @property
+    def envelope(self) -> str:
+        """Where reports of what could not be delivered go."""
+        return self.bounces or self.origin.addr_spec
 
     @property
     def origin(self) -> Address:
@@ -35,6 +41,7 @@ def sender_of(settings: Settings) -> Sender:
         mail_from=settings.mail_from,
         contact=settings.contact,
         key=settings.secret_key.get_secret_value().encode(),
+        bounces=settings.bounce_address,
     )
 
 

@@ -52,7 +52,7 @@ def write(sender: Sender, drawn: Drawn, addressed: Addressed, now: datetime) -> 
         FURNITURE,
     )
     body = _part("plain", drawn.text) + _part("html", drawn.html) + f"--{BORDER}--\r\n".encode()
-    return Mail(origin.addr_spec, addressed.to, "".join(lines).encode() + body)
+    return Mail(sender.envelope, addressed.to, "".join(lines).encode() + body)
 
 
 FURNITURE = (

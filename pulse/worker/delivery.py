@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from random import SystemRandom
 
 from sqlalchemy.orm import Session
 
@@ -18,30 +19,33 @@ from pulse.house import House
 from pulse.mail import Mail, MailRefused, MailUnavailable, Post, post
 from pulse.programme.due import DueMail, due_mails
 from pulse.programme.models import Kind
-from pulse.programme.outbox import postpone, postpone_reminders, record_refused, record_sent
+from pulse.programme.outbox import postpone, postpone_reminders, record_sent
+from pulse.programme.pacing import allowed
 from pulse.programme.schedule import Window, welcome_from
+from pulse.worker.courtesy import Courtesy
 from pulse.worker.desk import Desk
 
-AT_A_TIME = 200
-
 log = logging.getLogger(__name__)
+by_chance = SystemRandom().random
 
 Write = Callable[[Desk, DueMail, datetime], Mail | None]
 """Writes a due mail; None if it is not to be sent after all."""
 
 
-def deliver(house: House, kinds: Collection[Kind], write: Write) -> int:
+def deliver(
+    house: House, kinds: Collection[Kind], write: Write, chance: Callable[[], float] = by_chance
+) -> int:
     """Send a batch of what is due of these kinds; return how many mails were dealt with.
 
     Raises MailUnavailable when the server takes none; one that is lost on the way is tried again by the next batch.
     """
     done, desk = 0, Desk(house)
-    due = _writable(house, desk, kinds)
+    due = _allowed(house, _writable(house, desk, kinds))
     if not due:
         return 0
     desk.learn_cells(due)
     with post(house.settings.mail_url.get_secret_value()) as connection, _recorder(house) as session:
-        counter = _Counter(house, desk, connection, session, write)
+        counter = _Counter(house, desk, connection, session, write, Courtesy(session, chance))
         try:
             for mail in due:
                 counter.serve(mail)
@@ -52,12 +56,20 @@ def deliver(house: House, kinds: Collection[Kind], write: Write) -> int:
     return done
 
 
+def _allowed(house: House, due: Sequence[DueMail]) -> Sequence[DueMail]:
+    """As many of these mails as may leave now."""
+    if not (due and house.settings.mails_per_minute):
+        return due
+    with house.databases.office.writing() as session:
+        return due[: allowed(session, house.settings.mails_per_minute, len(due), house.clock())]
+
+
 def _writable(house: House, desk: Desk, kinds: Collection[Kind]) -> Sequence[DueMail]:
     """The next batch of due mails, without those of waves whose codes cannot be derived."""
     keyless: set[int] = set()
     while True:
         with house.databases.office.reading() as session:
-            due = due_mails(session, kinds, house.clock(), AT_A_TIME, keyless)
+            due = due_mails(session, kinds, house.clock(), house.settings.mails_per_connection, keyless)
         lost = desk.without_invite_key(due)
         if not lost:
             return due
@@ -88,15 +100,16 @@ class _Counter:
     connection: Post
     session: Session
     write: Write
+    courtesy: Courtesy
 
     def serve(self, mail: DueMail) -> None:
         now = self.house.clock()
         if now >= mail.gives_up_at:
             return
-        welcome = _welcome_from(mail, now)
-        if welcome > now:
+        later = max(_welcome_from(mail, now), self.courtesy.rests_until(mail.email))
+        if later > now:
             with self.session.begin():
-                postpone(self.session, mail, welcome)
+                postpone(self.session, mail, later)
             return
         try:
             message = self.write(self.desk, mail, now)
@@ -104,10 +117,11 @@ class _Counter:
                 self.connection.send(message)
         except MailRefused as refused:
             with self.session.begin():
-                record_refused(self.session, mail, now, permanent=refused.permanent)
+                self.courtesy.note_refused(mail, now, permanent=refused.permanent)
         else:
             with self.session.begin():
                 _note_sent(self.session, mail, now)
+                self.courtesy.note_taken(mail)
 
 
 def _note_sent(session: Session, mail: DueMail, now: datetime) -> None:

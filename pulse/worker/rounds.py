@@ -11,6 +11,7 @@ from threading import Event, Thread
 from pulse.errors import Refusal, traced
 from pulse.house import House
 from pulse.mail import MailUnavailable
+from pulse.worker.bounce import collect_bounces
 from pulse.worker.close import close_due
 from pulse.worker.digest import send_digests
 from pulse.worker.invite import send_due
@@ -39,7 +40,7 @@ LANES: Lanes = {
         "remind": remind_due,
         "mix": mix_due,
     },
-    Work.DIGESTS: {"digest": send_digests, "webhook": send_webhooks},
+    Work.DIGESTS: {"digest": send_digests, "webhook": send_webhooks, "bounce": collect_bounces},
 }
 """The jobs of a lane follow one another; lanes do not wait for each other, so that signing in is always quick."""
 IDLE_SECONDS = 0.5

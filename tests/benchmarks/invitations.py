@@ -14,7 +14,6 @@ from statistics import median
 from pulse.house import House
 from pulse.programme.due import due_mails
 from pulse.programme.models import Kind
-from pulse.worker.delivery import AT_A_TIME
 from pulse.worker.desk import Desk
 from pulse.worker.invite import send_due
 from tests.benchmarks.organisation import at, founded, opened, roster
@@ -76,7 +75,7 @@ def _turns(house: House, taker: Sink) -> Iterator[tuple[float, float]]:
 
 def _next_batch(house: House) -> list[Writing]:
     with house.databases.office.reading() as session:
-        due = due_mails(session, (Kind.INVITATION,), house.clock(), AT_A_TIME)
+        due = due_mails(session, (Kind.INVITATION,), house.clock(), house.settings.mails_per_connection)
     desk = Desk(house)
     written = [desk.written(mail, house.clock()) for mail in due]
     return [_writing(read(mail)) for mail in written if mail]

@@ -22,6 +22,8 @@ class Postbox:
     def __init__(self, tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None) -> None:
         self.mails: list[EmailMessage] = []
         self.tried: Counter[str] = Counter()
+        self.senders: Counter[str] = Counter()
+        """Which envelopes mails came in."""
         self._begun: Counter[int] = Counter()
         self.refusals: dict[str, str] = {}
         self.refuses_sender = ""
@@ -80,13 +82,14 @@ class Postbox:
         if self._begun[id(session)] > self.per_conversation:
             return "421 That is enough for one conversation"
         envelope.mail_from = address
+        self.senders[address] += 1
         return self.refuses_sender or "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.tried[address] += 1
-        refusal = self.refusals.get(address)
+        refusal = self.refusals.get(address) or self.refusals.get(address.partition("@")[2])
         if refusal is None:
             envelope.rcpt_tos.append(address)
         return refusal or "250 OK"

@@ -12,7 +12,10 @@ from pulse.house import House
 from pulse.worker.rounds import LANES, Job, Lanes, run, tick
 from pulse.worker.turn import Work, turn
 
-JOBS = ["sign in", "close", "release", "roster", "programme", "open", "invite", "remind", "mix", "digest", "webhook"]
+JOBS = [
+    *("sign in", "close", "release", "roster", "programme", "open", "invite", "remind", "mix"),
+    *("digest", "webhook", "bounce"),
+]
 
 
 def counting(*counts: int) -> Job:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+import pulse.database
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -10,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Note who wants to be left alone."""
+    """Note who wants to be left alone, and which domains put us off."""
     op.create_table(
         "pause",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -22,6 +24,14 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("pause_membership_id_index"), "pause", ["membership_id"])
+    op.create_table(
+        "mail_pace",
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
+        sa.Column("resumes_at", pulse.database.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("domain", name=op.f("mail_pace_key")),
+        sqlite_strict=True,
+    )
 
 
 def downgrade() -> None:
