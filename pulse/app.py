@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from pulse.accounts import views as accounts
+from pulse.api import counting, metrics
 from pulse.api import views as api
 from pulse.dashboards import results_views as results
 from pulse.dashboards import views as dashboards
@@ -79,6 +80,7 @@ ROOMS = (
     exports,
     digests,
     api,
+    metrics,
 )
 REFUSALS = {
     respond.pages.name: "respond/refusal.html",
@@ -130,6 +132,7 @@ def create_app(opened: House | None = None) -> Flask:
     app.register_error_handler(DataError, _refuse_value)
     app.register_error_handler(OperationalError, _excuse)
     app.after_request(_set_headers)
+    counting.watch(app)
     return app
 
 

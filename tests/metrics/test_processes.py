@@ -1,0 +1,62 @@
+"""Several web processes give one account of themselves, whichever of them is asked."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pulse.house import House
+from tests.adversary.canaries import ROOT, _environment, _wait
+from tests.benchmarks.servers import free_port
+from tests.metrics.test_metrics import token_for
+
+ASKED = 30
+
+
+@contextmanager
+def granian(house: House, folder: Path, workers: int) -> Iterator[str]:
+    """The web as it is shipped, with several processes that put their counts into one folder."""
+    port = free_port()
+    options = ("--interface=wsgi", "--no-ws", f"--workers={workers}", "--blocking-threads=1", "--log-level=warning")
+    command = (sys.executable, "-m", "granian", *options, "--host=127.0.0.1", f"--port={port}", "wsgi:app")
+    environment = os.environ | _environment(house.settings) | {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        # Granian may not end when it is told to while a worker of it is still starting.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def asked(address: str, token: str = "") -> str:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+@pytest.mark.sqlite
+def test_each_process_tells_what_all_of_them_counted(house: House, tmp_path: Path) -> None:
+    folder, token = tmp_path / "counts", token_for(house)
+    folder.mkdir()
+    with granian(house, folder, workers=2) as address:
+        for _ in range(ASKED):
+            asked(f"{address}/sign-in")
+        told = {_sign_ins(asked(f"{address}/metrics", token)) for _ in range(8)}
+    processes = {file.stem.rpartition("_")[2] for file in folder.glob("counter_*.db")}
+    assert told == {ASKED}
+    assert len(processes) == 2
+
+
+def _sign_ins(text: str) -> float:
+    found = re.search(r'^pulse_requests_total\{room="accounts",status="2xx"\} (\S+)$', text, re.MULTILINE)
+    assert found
+    return float(found[1])
