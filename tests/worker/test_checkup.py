@@ -280,3 +280,16 @@ def test_a_web_role_that_reads_ballots_or_keys_is_named(open_wave: House) -> Non
             session.execute(sa.text(grant))
         assert sentence in found(open_wave, Gravity.FAULT)[-1]
     assert any("no role nobody" in said for said in found(changed(open_wave, web_role="nobody")))
+
+
+def test_the_mailbox_for_reports_is_looked_at(well: House, tmp_path: Path) -> None:
+    mailbox = tmp_path / "reports"
+    assert any("bounce_maildir is not set" in sentence for sentence in found(well, Gravity.NOTE))
+    values = {"bounce_maildir": mailbox, "bounce_address": "bounces@acme.example"}
+    assert "lacks its folders new and cur" in one(changed(well, **values), Gravity.FAULT)
+    for folder in ("new", "cur", "tmp"):
+        (mailbox / folder).mkdir(parents=True)
+    assert found(changed(well, **values)) == found(well)
+    assert "reports go to the address of mail_from" in one(changed(well, bounce_maildir=mailbox), Gravity.WARNING)
+    (mailbox / "cur" / "1").write_text("Please stop")
+    assert any("that humans may have written" in sentence for sentence in found(changed(well, **values), Gravity.NOTE))

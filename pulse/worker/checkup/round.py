@@ -6,8 +6,9 @@ from pulse.house import House
 from pulse.worker.checkup.clock import about_clock
 from pulse.worker.checkup.databases import about_databases, usable
 from pulse.worker.checkup.directories import about_directories
+from pulse.worker.checkup.domain import about_sending_domain
 from pulse.worker.checkup.findings import Finding
-from pulse.worker.checkup.post import about_mail_server
+from pulse.worker.checkup.post import about_mail_server, about_reports
 from pulse.worker.checkup.settings import about_settings
 from pulse.worker.checkup.wave_keys import about_wave_keys
 from pulse.worker.checkup.webhooks import about_webhooks
@@ -19,6 +20,8 @@ def examine(house: House) -> Iterator[Finding]:
     yield from about_settings(house.settings)
     yield from about_directories(house.settings)
     yield from about_mail_server(house.settings)
+    yield from about_reports(house.settings)
+    yield from about_sending_domain(house.settings)
     yield from about_databases(house)
     if usable(house):
         yield from about_clock(house)
