@@ -3,7 +3,7 @@
 Both run on SQLite or PostgreSQL, chosen by their URLs. They share no foreign key and no row id.
 """
 
-from pulse.database.engines import Database, Databases, Role, open_databases
+from pulse.database.engines import Database, Databases, Role, dialect, open_databases
 from pulse.database.grants import NoWebRole, reads_ballots
 from pulse.database.locks import hold, hold_shared
 from pulse.database.migrating import MIGRATIONS, Schema, migrate, schema
@@ -22,6 +22,7 @@ __all__ = [
     "Role",
     "Schema",
     "Shuffle",
+    "dialect",
     "empty",
     "hold",
     "hold_shared",

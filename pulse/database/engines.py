@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -45,6 +45,12 @@ class Database:
         """One transaction: committed at the end, rolled back by an error."""
         with Session(self.engine) as session, session.begin():
             yield session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """The same without a session, for what is done so often that a session would cost as much as the work."""
+        with self.engine.begin() as connection:
+            yield connection
 
     @property
     def embedded(self) -> bool:
@@ -92,3 +98,9 @@ def _connect(url: str, prepare: Any) -> Engine:
     engine = sa.create_engine(address, connect_args=postgresql.CONNECTING, hide_parameters=True, pool_pre_ping=True)
     event.listen(engine, "connect", postgresql.prepare)
     return engine
+
+
+def dialect(session: Session | Connection) -> str:
+    """The kind of database behind a session or a connection: "sqlite" or "postgresql"."""
+    bind = session.get_bind() if isinstance(session, Session) else session
+    return bind.dialect.name

@@ -4,8 +4,10 @@ SQLite lets one transaction write at a time and needs none. In PostgreSQL they a
 needs no right to write, leaves no trace in a row, and orders even what is not in a table yet.
 """
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
+
+from pulse.database.engines import dialect
 
 
 def hold(session: Session, name: str) -> None:
@@ -13,11 +15,11 @@ def hold(session: Session, name: str) -> None:
     _take(session, name, "pg_advisory_xact_lock")
 
 
-def hold_shared(session: Session, name: str) -> None:
+def hold_shared(session: Session | Connection, name: str) -> None:
     """Wait for the transaction that holds this lock alone, and keep such ones out; many may share it."""
     _take(session, name, "pg_advisory_xact_lock_shared")
 
 
-def _take(session: Session, name: str, function: str) -> None:
-    if session.get_bind().dialect.name == "postgresql":
+def _take(session: Session | Connection, name: str, function: str) -> None:
+    if dialect(session) == "postgresql":
         session.execute(text(f"SELECT {function}(hashtextextended(:name, 0))"), {"name": f"pulse {name}"})
