@@ -22,6 +22,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -54,10 +55,19 @@ class Crooked:
         if request.path == "/tamper":
             self.tampering = request.get_json()
             return Response(status=204)
+        if request.path.startswith(("/moved/", "/new/")):
+            return self.moved(request)
         form = request.form.to_dict() if request.path == "/oauth2/token" else {}
         if form and not self.proves_itself(form):
             return Response(json.dumps({"error": "invalid_grant"}), 400, mimetype="application/json")
         return self.tampered(request, self.passed_on(request, form))
+
+    def moved(self, request: Request) -> Response:
+        """A provider that sends whoever asks about it somewhere else, where somebody speaks in its name."""
+        if request.path.startswith("/moved/"):
+            return redirect(request.path.replace("/moved/", "/new/"))
+        said = {"issuer": f"{request.host_url}moved", "authorization_endpoint": f"{request.host_url}oauth2/authorize"}
+        return Response(json.dumps(said), mimetype="application/json")
 
     def passed_on(self, request: Request, form: dict[str, str]) -> Response:
         environ = dict(request.environ)

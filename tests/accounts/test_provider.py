@@ -220,6 +220,27 @@ def test_a_provider_that_calls_itself_otherwise_is_not_spoken_to(
         assert send(stage.web, "/provider", form_at="/sign-in").status_code == 503
 
 
+@pytest.mark.parametrize(("place", "status"), [("moved", 503), ("new", 503), ("", 200)])
+def test_a_provider_that_sends_us_elsewhere_is_not_followed(
+    house: House, clock: TestClock, provider: Provider, place: str, status: int
+) -> None:
+    with staged(with_settings(house, oidc_issuer=f"{provider.issuer}/{place}".rstrip("/")), clock) as stage:
+        assert send(stage.web, "/provider", form_at="/sign-in").status_code == status
+
+
+def test_the_log_says_why_a_sign_in_failed_and_names_nobody(
+    stage: Stage, provider: Provider, caplog: pytest.LogCaptureFixture
+) -> None:
+    come_back(stage, provider, "unverified")
+    assert "sign-in through the provider failed: it did not verify the mail address" in caplog.text
+    back = provider.signs_in(set_out(stage.web), HANNA)
+    stage.web.get(without(back, "code", "a-code-nobody-may-see"))
+    assert "sign-in through the provider failed: OAuthError" in caplog.text
+    assert not any(
+        secret in caplog.text.lower() for secret in ("hanna", "a-code-nobody", asked_for(back)["state"].lower())
+    )
+
+
 def test_one_browser_sets_out_ten_times(stage: Stage) -> None:
     for _ in range(10):
         set_out(stage.web)
