@@ -67,7 +67,14 @@ def _rows(listed: list[Team], reps: int) -> Iterator[str]:
 @contextmanager
 def founded(directory: Path, source: bytes, clock: Clock = system_clock, mail_url: str = "") -> Iterator[House]:
     """Set up both databases in a directory, import a roster and apply the programme; the house is a worker's."""
-    house = open_house(Role.WORKER, settings_in(directory, mail_url), clock)
+    with founded_with(settings_in(directory, mail_url), source, clock) as house:
+        yield house
+
+
+@contextmanager
+def founded_with(settings: Settings, source: bytes, clock: Clock = system_clock) -> Iterator[House]:
+    """The same with settings of one's own, whose databases are there and empty."""
+    house = open_house(Role.WORKER, settings, clock)
     migrate(house.databases.office, "office")
     migrate(house.databases.box, "box")
     with house.databases.office.writing() as session:

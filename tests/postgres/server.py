@@ -98,10 +98,16 @@ class Server:
                 time.sleep(0.02)
 
 
+DURABLE = {"fsync": "on", "full_page_writes": "on"}
+"""What makes a server keep what it has said it keeps, and as slow as that is."""
+
+
 @contextmanager
-def running(version: int = OLDEST, changed: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start a server of this major version, with some settings changed, and end it."""
-    with _folder() as folder:
+def running(
+    version: int = OLDEST, changed: Mapping[str, str] | None = None, *, on_disk: bool = False
+) -> Iterator[Server]:
+    """Start a server of this major version, with some settings changed, in memory or on disk, and end it."""
+    with _folder(tempfile.gettempdir() if on_disk else room() or tempfile.gettempdir()) as folder:
         server = Server(folder, _binaries(version), SETTINGS | dict(changed or {}))
         _initialise(server)
         server.start()
@@ -114,9 +120,9 @@ def running(version: int = OLDEST, changed: Mapping[str, str] | None = None) -> 
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def _folder(within: str) -> Iterator[Path]:
     """A folder that is gone at the end, even if this process is killed: then the next one removes it."""
-    place = Path(room() or tempfile.gettempdir())
+    place = Path(within)
     for left_behind in place.glob(f"{PREFIX}*/alive"):
         with suppress(BlockingIOError, FileNotFoundError), left_behind.open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
