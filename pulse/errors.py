@@ -3,10 +3,14 @@
 And `traced`: what may be logged of any other error, whose own text may hold answers, codes or addresses.
 """
 
+import errno
 import traceback
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
+NO_ROOM = "no room is left on a disk: make some, and the work goes on by itself"
+DISK_FULL = "53100"
+"""What PostgreSQL calls it."""
 
 
 class Refusal(Exception):
@@ -30,8 +34,22 @@ class NotFound(Refusal):
 
 
 def traced(error: BaseException) -> str:
-    """The kind of an error and the place in our code it came through, without a word of its text or of its causes'."""
+    """The kind of an error and the place in our code it came through, without a word of its text or of its causes'.
+
+    Where a disk is full it says what to do, for nothing else of the error tells.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if HOME in Path(frame.filename).parents]
     place = f"{Path(ours[-1].filename).relative_to(HOME)}:{ours[-1].lineno}" if ours else "an unknown place"
-    return f"{type(error).__name__} at {place}"
+    advice = f" ({NO_ROOM})" if _wants_room(error) else ""
+    return f"{type(error).__name__} at {place}{advice}"
+
+
+def _wants_room(error: BaseException) -> bool:
+    causes = (error, getattr(error, "orig", None))
+    return any(
+        (isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT))
+        or getattr(cause, "sqlite_errorname", None) == "SQLITE_FULL"
+        or getattr(cause, "sqlstate", None) == DISK_FULL
+        for cause in causes
+    )
