@@ -1,8 +1,8 @@
 """Delivering mails: one connection, one mail after the other, each recorded as sent before the next one leaves.
 
 A crash between the server's acceptance and our record is the only way to send a mail twice: one mail, with the same
-message id. Nothing is locked while a mail is on its way. Mails of a wave whose invite key is lost wait, and hold up no
-other wave's.
+message id. So does a record that fails, if another process tries next. Nothing is locked while a mail is on its way.
+Mails of a wave whose invite key is lost wait, and hold up no other wave's.
 """
 
 import logging
@@ -24,6 +24,7 @@ from pulse.programme.pacing import allowed
 from pulse.programme.schedule import Window, welcome_from
 from pulse.worker.courtesy import Courtesy
 from pulse.worker.desk import Desk
+from pulse.worker.taken import is_taken, recorded
 
 log = logging.getLogger(__name__)
 by_chance = SystemRandom().random
@@ -32,9 +33,7 @@ Write = Callable[[Desk, DueMail, datetime], Mail | None]
 """Writes a due mail; None if it is not to be sent after all."""
 
 
-def deliver(
-    house: House, kinds: Collection[Kind], write: Write, chance: Callable[[], float] = by_chance
-) -> int:
+def deliver(house: House, kinds: Collection[Kind], write: Write, chance: Callable[[], float] = by_chance) -> int:
     """Send a batch of what is due of these kinds; return how many mails were dealt with.
 
     Raises MailUnavailable when the server takes none; one that is lost on the way is tried again by the next batch.
@@ -112,14 +111,14 @@ class _Counter:
                 postpone(self.session, mail, later)
             return
         try:
-            message = self.write(self.desk, mail, now)
+            message = None if is_taken(self.session, mail) else self.write(self.desk, mail, now)
             if message is not None:
                 self.connection.send(message)
         except MailRefused as refused:
             with self.session.begin():
                 self.courtesy.note_refused(mail, now, permanent=refused.permanent)
         else:
-            with self.session.begin():
+            with recorded(self.session, mail):
                 _note_sent(self.session, mail, now)
                 self.courtesy.note_taken(mail)
 
