@@ -11,11 +11,14 @@ from sqlalchemy.exc import OperationalError
 from pulse.cli import (
     accounts,
     attack,
+    backups,
     demo,
     doctor,
     exports,
     installation,
+    move,
     roster,
+    settings,
     targets,
     tokens,
     verify,
@@ -25,7 +28,23 @@ from pulse.cli import (
 from pulse.errors import Refusal
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
-ROOMS = roster, accounts, waves, targets, exports, tokens, webhooks, installation, doctor, verify, attack, demo
+ROOMS = (
+    roster,
+    accounts,
+    waves,
+    targets,
+    exports,
+    tokens,
+    webhooks,
+    installation,
+    move,
+    backups,
+    settings,
+    doctor,
+    verify,
+    attack,
+    demo,
+)
 """In the order in which they are listed."""
 REFUSED = 2
 INTERRUPTED = 130

@@ -7,9 +7,27 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
+from pulse.errors import Refusal
+
 CONNECTING: dict[str, Any] = {"timeout": 20, "check_same_thread": False}
 BEGINS = "begins"
 """The option of a connection that says how its transactions begin."""
+
+
+class Moved(Refusal):
+    """The databases were copied elsewhere, and what is written here now would be lost."""
+
+    status = 503
+
+    def __init__(self, marker: Path) -> None:
+        super().__init__(
+            f"Pulse has moved to another database; this copy is not used any more. {marker.name}, beside it, says more."
+        )
+
+
+def moved_marker(database: str) -> Path:
+    """The file that keeps every process from this database, running or not; it says why and what to do."""
+    return Path(f"{database}.moved")
 
 
 def make_directory(address: URL) -> None:
@@ -19,7 +37,10 @@ def make_directory(address: URL) -> None:
 
 
 def begin(connection: Connection) -> None:
-    """Begin a transaction: one that may write, unless the connection says otherwise."""
+    """Begin a transaction: one that may write, unless the connection says otherwise. Raises Moved."""
+    marker = moved_marker(connection.engine.url.database or "")
+    if marker.exists():
+        raise Moved(marker)
     # A deferred transaction that turns to writing fails at once when another writes; an immediate one waits its turn.
     connection.exec_driver_sql(connection.get_execution_options().get(BEGINS, "BEGIN IMMEDIATE"))
 
