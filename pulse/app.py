@@ -1,6 +1,5 @@
 """The whole web on one page: which pages there are, what protects them, what is said when something goes wrong."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from pulse import logs
 from pulse.accounts import views as accounts
 from pulse.api import counting, metrics
 from pulse.api import views as api
@@ -54,8 +54,6 @@ HEADERS = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 ONLY_HTTPS = "max-age=31536000; includeSubDomains"
-COARSE = logging.Formatter("[%(asctime)s] %(levelname)s in %(module)s: %(message)s", "%Y-%m-%d, %H h")
-"""How the log is written: an error where somebody answers must not say when exactly."""
 
 SENTENCES = {
     400: "This form is too old or incomplete. Go back, load the page again and send it once more.",
@@ -115,7 +113,8 @@ def create_app(opened: House | None = None) -> Flask:
     app = Web("pulse", template_folder=str(TEMPLATES))
     app.extensions[EXTENSION] = opened or open_house(Role.WEB)
     app.session_interface = StaffSessions()
-    default_handler.setFormatter(COARSE)
+    # An error where somebody answers must not say when exactly.
+    default_handler.setFormatter(logs.formatter(app.extensions[EXTENSION].settings.log_format, coarse=True))
     _configure(app, app.extensions[EXTENSION].settings)
     _prepare_templates(app, app.extensions[EXTENSION].settings)
     for room in ROOMS:

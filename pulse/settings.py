@@ -86,6 +86,9 @@ class Settings(BaseModel):
         default="two people",
         description="Who changes the roster while a programme runs; every contract prints who did.",
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How web and worker write their log on standard error: lines of text, or of JSON."
+    )
     api_requests_per_minute: int = Field(
         default=300, ge=1, description="How often a token may ask the API within a minute, in each web process."
     )

@@ -1,12 +1,11 @@
 """`programme apply`, `wave open`, `wave list`, and the worker: `worker` and `tick`."""
 
-import logging
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pulse import worker
+from pulse import logs, worker
 from pulse.cli.arguments import Commands, command, group, instant
 from pulse.cli.installation import ACTOR, installation
 from pulse.errors import Refusal
@@ -110,9 +109,8 @@ def _list(options: Namespace) -> None:
 
 
 def _work(options: Namespace) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with installation() as house:
+        logs.route(house.settings.log_format, coarse=False)
         worker.run(house)
 
 

@@ -22,11 +22,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Literal
 
 from pulse.database import Role, migrate
 from pulse.demo.inbox import Inbox
 from pulse.demo.serve import GRANIAN
 from pulse.house import House, open_house
+from pulse.logs import formatter
 from pulse.programme.definition import parse_definition
 from pulse.programme.operations import apply_programme
 from pulse.roster.importing import read_roster
@@ -52,6 +54,7 @@ ADDRESSES_BELONG = {"person"}
 
 
 Fields = Mapping[str, str] | None
+LogFormat = Literal["text", "json"]
 Ask = Callable[[str, Fields, Mapping[str, str]], object]
 Before = Callable[[Path, int], AbstractContextManager[Front]]
 """Starts a proxy that keeps its files in a folder, before the web on a port."""
@@ -68,11 +71,11 @@ class Site:
     ask: Ask
 
 
-def attempt(seed: int, before: Before | None = None) -> list[str]:
+def attempt(seed: int, before: Before | None = None, log: LogFormat = "text") -> list[str]:
     """Answer, come back, mistype, break the box, close and release; then look into every byte written meanwhile."""
     mark = f"canary{seed}{secrets.token_hex(4)}"
     with room() as folder:
-        with _site(folder, mark, before) as site:
+        with _site(folder, mark, before, log) as site:
             links = {str(mail["To"]): found for mail in _mails(site) if (found := LINK.search(text_of(mail)))}
             codes = [link["code"] for link in links.values()]
             assert len(links) == PEOPLE
@@ -123,20 +126,21 @@ def _misplaced(folder: Path, mark: str) -> list[str]:
 
 
 @contextmanager
-def _site(folder: Path, mark: str, before: Before | None) -> Iterator[Site]:
+def _site(folder: Path, mark: str, before: Before | None, form: LogFormat) -> Iterator[Site]:
     """An installation with one wave open now, its mails sent, its web served by granian."""
     inbox, smtp, port, log = Inbox(folder / "inbox"), free_port(), free_port(), folder / "web.log"
-    settings = installation(folder / "live", f"http://127.0.0.1:{port}", smtp)
-    with _logged(folder / "worker.log"), mail_received(inbox, smtp):
+    settings = installation(folder / "live", f"http://127.0.0.1:{port}", smtp).model_copy(update={"log_format": form})
+    with _logged(folder / "worker.log", form), mail_received(inbox, smtp):
         worker = _opened(settings, mark)
         with _pages(folder, port, mark, before) as (web, ask), _granian(port, _environment(settings), log):
             yield Site(worker, web, inbox, log, ask)
 
 
 @contextmanager
-def _logged(file: Path) -> Iterator[None]:
+def _logged(file: Path, form: LogFormat) -> Iterator[None]:
     """The worker's log, kept in a file."""
     handler = logging.FileHandler(file)
+    handler.setFormatter(formatter(form, coarse=False))
     logging.getLogger("pulse").addHandler(handler)
     try:
         yield
@@ -241,6 +245,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "PULSE_MAIL_URL": settings.mail_url.get_secret_value(),
         "PULSE_MAIL_FROM": settings.mail_from,
         "PULSE_CONTACT": settings.contact,
+        "PULSE_LOG_FORMAT": settings.log_format,
     }
 
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.adversary import canaries
 
 
-def test_no_log_and_no_file_of_an_installation_holds_what_was_marked() -> None:
-    assert canaries.attempt(1) == []
+@pytest.mark.parametrize("log", ["text", "json"])
+def test_no_log_and_no_file_of_an_installation_holds_what_was_marked(log: canaries.LogFormat) -> None:
+    assert canaries.attempt(1, log=log) == []
 
 
 def test_a_mark_in_a_file_is_found_wherever_it_stands(tmp_path: Path) -> None:
