@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from pulse import logs
 from pulse.accounts import views as accounts
 from pulse.api import counting, metrics
+from pulse.api import hr_views as hr_api
 from pulse.api import views as api
 from pulse.dashboards import results_views as results
 from pulse.dashboards import views as dashboards
@@ -78,6 +79,7 @@ ROOMS = (
     exports,
     digests,
     api,
+    hr_api,
     metrics,
 )
 REFUSALS = {

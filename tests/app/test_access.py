@@ -98,6 +98,7 @@ AUDIENCE = {
     "digests.overview": HR,
     "digests.preview": HR,
     "digests.month": LEADER_OF_LEADERS,
+    "hr_api.overview": HR,
     "metrics.metrics": ANYBODY,
     "api.openapi": ANYBODY,
     "api.programmes": ANYBODY,
