@@ -6,7 +6,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, submission
+from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, scale, submission
 from tests.benchmarks.machine import TRUSTED, moment
 from tests.benchmarks.rounds import Say
 from tests.benchmarks.rows import Outcome, Row, table
@@ -20,6 +20,7 @@ BENCHMARKS: Mapping[str, Callable[[Say], Iterator[Row]]] = {
     "invitations": invitations.measure,
     "exports": exports.measure,
     "release": release.measure,
+    "scale": scale.measure,
 }
 
 

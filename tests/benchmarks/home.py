@@ -64,7 +64,7 @@ class Company:
             assert person is not None
             token = token_bytes(32)
             begin_session(session, person, token, self.house.clock(), proved_at=self.house.clock())
-        return unit, f"pulse={_signed(self.app, token)}"
+        return unit, f"pulse={signed(self.app, token)}"
 
 
 def measure(say: Say, size: Size = FULL) -> Iterator[Row]:
@@ -100,7 +100,7 @@ def company(say: Say, number_of_teams: int, answering: int, waves: int) -> Itera
         yield Company(house, create_app(house), server, answers)
 
 
-def _signed(app: Flask, token: bytes) -> str:
+def signed(app: Flask, token: bytes) -> str:
     """The cookie of a browser that is signed in with this token."""
     sessions = app.session_interface
     assert isinstance(sessions, SecureCookieSessionInterface)

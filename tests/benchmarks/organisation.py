@@ -1,7 +1,8 @@
 """An installation to measure: databases in a directory, a sales organisation of any size, its programme, its waves."""
 
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,12 +22,15 @@ from pulse.roster.importing import read_roster
 from pulse.roster.operations import import_roster
 from pulse.settings import Settings
 from pulse.worker import open_wave
+from tests.postgres.server import DURABLE, Server, running
 
 ACTOR = "benchmark"
 PROGRAMME = Definition(
     name="sales", title="Sales pulse", audience="Sales", first_wave=date(2026, 2, 3), time_zone="Europe/Berlin"
 )
 A_WEEK = timedelta(days=7)
+NOW = "BENCHMARK_NOW"
+"""The variable that holds the moment at which a process stands."""
 FAN = 9
 """So many teams in a region, regions in an area, and so on."""
 HEADER = "email,name,team,role,time_zone,language,country"
@@ -83,6 +87,22 @@ def founded_with(settings: Settings, source: bytes, clock: Clock = system_clock)
         apply_programme(session, PROGRAMME, house.questionnaire, clock(), ACTOR)
     yield house
     house.databases.dispose()
+
+
+ENGINES = ("SQLite", "PostgreSQL")
+
+
+@contextmanager
+def empty(engine: str, mail_url: str = "") -> Iterator[tuple[Settings, Server | None]]:
+    """The settings of an installation on this engine, whose databases are empty, and the server that holds them."""
+    with ExitStack() as stack:
+        settings = settings_in(Path(stack.enter_context(tempfile.TemporaryDirectory())), mail_url)
+        if engine == "SQLite":
+            yield settings, None
+            return
+        server = stack.enter_context(running(changed=DURABLE, on_disk=True))
+        office, box = (stack.enter_context(server.database()) for _ in range(2))
+        yield settings.model_copy(update={"office_url": server.url(office), "box_url": server.url(box)}), server
 
 
 def settings_in(directory: Path, mail_url: str = "") -> Settings:

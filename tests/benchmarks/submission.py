@@ -1,24 +1,21 @@
 """Submission: real codes of a wave that the worker opened, beside the least any survey must do on the same disk."""
 
 import secrets
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from urllib.parse import urlencode
 
 from pulse.programme.contract import Contract
 from pulse.settings import Settings
 from tests.benchmarks import bare
 from tests.benchmarks.load import request
-from tests.benchmarks.organisation import OpenWave, environment, founded_with, opened, roster, settings_in
+from tests.benchmarks.organisation import ENGINES, OpenWave, empty, environment, founded_with, opened, roster
 from tests.benchmarks.rounds import Contest, Contestant, Say, at_a_time
 from tests.benchmarks.rows import Row, at_least, at_most
 from tests.benchmarks.servers import Server, serving
 from tests.engines import as_web
-from tests.postgres.server import DURABLE, running
 
 SHARE_OF_BARE = 0.7
 CLIENTS = (1, 8, 32)
@@ -45,8 +42,8 @@ FULL = Size()
 
 def measure(say: Say, size: Size = FULL) -> Iterator[Row]:
     """Answer an open wave and write to the bare database in turns, in SQLite files and then in PostgreSQL."""
-    for engine, place in (("SQLite", _files), ("PostgreSQL", _server)):
-        with place(size) as there, _served(say, size, there) as contest:
+    for engine in ENGINES:
+        with _there(engine, size) as there, _served(say, size, there) as contest:
             for clients in CLIENTS:
                 say(f"{engine}: {size.rounds} rounds of {size.answers} answers, {at_a_time(clients)}")
                 contest.hold(size.rounds, size.answers, clients)
@@ -73,27 +70,17 @@ class There:
 
 
 @contextmanager
-def _files(size: Size) -> Iterator[There]:
-    with tempfile.TemporaryDirectory() as directory:
-        keys, file = _keys(size), str(Path(directory) / "bare.sqlite")
-        bare.prepare(file, keys)
-        yield There(settings_in(Path(directory)), file, keys)
-
-
-@contextmanager
-def _server(size: Size) -> Iterator[There]:
+def _there(engine: str, size: Size) -> Iterator[There]:
+    keys = [secrets.token_bytes(32) for _ in range(size.teams * size.reps)]
     with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        server = stack.enter_context(running(changed=DURABLE, on_disk=True))
-        office, box, least = (stack.enter_context(server.database()) for _ in range(3))
-        urls = {"office_url": server.url(office), "box_url": server.url(box)}
-        keys, address = _keys(size), server.url(least)
-        bare.prepare_server(address, keys)
-        yield There(settings_in(directory).model_copy(update=urls), address, keys)
-
-
-def _keys(size: Size) -> list[bytes]:
-    return [secrets.token_bytes(32) for _ in range(size.teams * size.reps)]
+        settings, server = stack.enter_context(empty(engine))
+        if server:
+            address = server.url(stack.enter_context(server.database()))
+            bare.prepare_server(address, keys)
+        else:
+            address = str(settings.key_directories[0].parent / "bare.sqlite")
+            bare.prepare(address, keys)
+        yield There(settings, address, keys)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, submission
+from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, scale, submission
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.load import Load
 from tests.benchmarks.machine import Moment, moment, worked
@@ -30,6 +30,7 @@ TINY: dict[str, Callable[[], Iterator[Row]]] = {
     "invitations": lambda: invitations.measure(print, invitations.Size(teams=3)),
     "exports": lambda: exports.measure(print, exports.Size(teams=10, times=2, waves=2, rounds=1)),
     "release": lambda: release.measure(print, release.Size(ballots=60, units=6)),
+    "scale": lambda: scale.measure(print, scale.Size(teams=9, reps=4, answers=20, homes=9)),
 }
 MIXED = "<link rel=stylesheet href=a.css><script src=b.js></script><script src=c.js defer></script><img src=d.png>"
 

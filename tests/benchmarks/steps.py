@@ -1,0 +1,95 @@
+"""The steps of a large wave, each in a process of its own, which says how long it took and what memory it needed.
+
+`python -m tests.benchmarks.steps STEP FOLDER`, with an installation and a moment in the environment.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from secrets import token_bytes
+
+from pulse.accounts.queries import staff
+from pulse.accounts.sessions import begin_session
+from pulse.app import create_app
+from pulse.database import Role, migrate
+from pulse.house import House, open_house
+from pulse.programme.operations import apply_programme
+from pulse.roster.importing import read_roster
+from pulse.roster.operations import import_roster
+from pulse.worker.close import close_due
+from pulse.worker.invite import send_due
+from pulse.worker.release import release_due
+from tests.benchmarks.home import signed
+from tests.benchmarks.organisation import ACTOR, NOW, PROGRAMME, at, opened
+
+ROSTER, CODES, HOMES = "roster.csv", "codes", "homes"
+
+
+def found(house: House, folder: Path) -> None:
+    """Make the tables, import the roster and apply the programme."""
+    migrate(house.databases.office, "office")
+    migrate(house.databases.box, "box")
+    with house.databases.office.writing() as session:
+        import_roster(session, read_roster((folder / ROSTER).read_bytes(), ()), house.clock(), ACTOR)
+    with house.databases.office.writing() as session:
+        apply_programme(session, PROGRAMME, house.questionnaire, house.clock(), ACTOR)
+
+
+def open_it(house: House, folder: Path) -> None:
+    """Open the wave, and leave its address and its codes in a file."""
+    wave = opened(house)
+    (folder / CODES).write_text("\n".join((wave.path, wave.contract.canonical(), *wave.codes)))
+
+
+def send(house: House, _: Path) -> None:
+    """Send every invitation."""
+    while send_due(house):
+        pass
+
+
+def close(house: House, _: Path) -> None:
+    """Shut the box."""
+    close_due(house)
+
+
+def release(house: House, _: Path) -> None:
+    """Publish, and owe everybody the mail that says so."""
+    release_due(house)
+
+
+def enter(house: House, folder: Path) -> None:
+    """Sign every leader in, and leave the addresses and cookies of their homes in a file."""
+    app, lines = create_app(house), []
+    with house.databases.office.writing() as session:
+        number = 0
+        while person := staff(session, f"leader{number}@acme.example"):
+            number += 1
+            token = token_bytes(32)
+            begin_session(session, person, token, house.clock(), proved_at=house.clock())
+            lines.append(f"/team/{person.leads} pulse={signed(app, token)}")
+    (folder / HOMES).write_text("\n".join(lines))
+
+
+STEPS: Mapping[str, Callable[[House, Path], None]] = {
+    "found": found, "open": open_it, "send": send, "close": close, "release": release, "enter": enter,
+}  # fmt: skip
+
+
+def main(step: str, folder: Path) -> None:
+    """Take one step and print what it took."""
+    house = open_house(Role.WORKER, clock=at(datetime.fromisoformat(os.environ[NOW])))
+    began, worked = time.perf_counter(), time.process_time()
+    STEPS[step](house, folder)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds = {"seconds": time.perf_counter() - began, "worked": time.process_time() - worked}
+    print(json.dumps(seconds | {"megabytes": most}))
+    house.databases.dispose()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
