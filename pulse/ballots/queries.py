@@ -48,6 +48,11 @@ def has_contract(session: Session, wave: str) -> bool:
     return session.scalar(select(BoxContract.wave).where(BoxContract.wave == wave)) is not None
 
 
+def fingerprint(session: Session, wave: str) -> str | None:
+    """Return the fingerprint of the contract of this name; None if the box holds none."""
+    return session.scalar(select(BoxContract.fingerprint).where(BoxContract.wave == wave))
+
+
 def keys(session: Session, wave: str) -> WaveKeys:
     """Return the keys placed with a wave's contract; empty once the wave is destroyed. Raises UnknownWave."""
     row = session.get(BoxContract, wave)

@@ -6,14 +6,17 @@ gets what it lacks.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.actions.you_said import fix_line
 from pulse.ballots import operations as ballots
+from pulse.ballots import queries as box_queries
 from pulse.ballots.keys import KeyDirectories
-from pulse.errors import Refusal
+from pulse.ballots.suite import WaveKeys
+from pulse.database import hold
 from pulse.house import House
 from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invitation_queries
@@ -31,7 +34,8 @@ from pulse.programme.roster_changes import roster_changes
 from pulse.programme.schedule import Window
 from pulse.programme.theme_rules import agree, in_force
 from pulse.questionnaire import ThemeRules, digest_of
-from pulse.worker.turn import Work, own_turn
+from pulse.worker.apart import apart
+from pulse.worker.turn import TurnLost, Work, own_turn
 
 ACTOR = "worker"
 
@@ -39,22 +43,15 @@ ACTOR = "worker"
 def open_due(house: House) -> int:
     """Plan the next wave of every programme and open those whose hour has come; return how many were opened.
 
-    A programme that cannot open, say because too few people are left, does not keep another from it; its refusal is
+    A programme that cannot open, say because too few people are left, does not keep another from it; its error is
     raised in the end.
     """
     now = house.clock()
     with house.databases.office.writing() as session:
         for programme in session.scalars(select(Programme).order_by(Programme.id)):
             plan_wave(session, programme, now)
-    refusals: list[Refusal] = []
     due = _due(house, now)
-    for wave in due:
-        try:
-            _open(house, wave)
-        except Refusal as refusal:
-            refusals.append(refusal)
-    if refusals:
-        raise refusals[0]
+    apart(due, partial(_open, house))
     return len(due)
 
 
@@ -64,12 +61,12 @@ def open_wave(house: House, programme: str, closes_at: datetime | None = None, a
     Raises NoSuchProgramme, WaveStillOpen, BadClosing, AudienceTooSmall or WorkerBusy.
     """
     now, domains = house.clock(), house.settings.allowed_domains
-    with own_turn(house.databases.office, Work.WAVES):
-        with house.databases.office.writing() as session:
+    with own_turn(house, Work.WAVES) as ours:
+        with ours.databases.office.writing() as session:
             found = programme_named(session, programme)
             check_audience(cells_for(session, definition_of(found), now, domains))
             wave = plan_by_hand(session, found, now, closes_at, actor).id
-        return _open(house, wave)
+        return _open(ours, wave)
 
 
 def _due(house: House, now: datetime) -> list[int]:
@@ -105,13 +102,11 @@ class _Draft:
 
 
 def _freeze(house: House, wave: int) -> Contract:
+    left = _left_in_box(house, wave)
     draft = _draft(house, wave)
-    name = draft.round.wave
-    keys = KeyDirectories(house.settings.key_directories).create(name)
+    keys = KeyDirectories(house.settings.key_directories).create(draft.round.wave)
     contract = draw_up(draft.definition, draft.round, draft.cells, keys.public_key)
-    with house.databases.box.writing() as session:
-        ballots.drop_contract(session, name)
-        ballots.place_contract(session, name, contract.canonical(), keys)
+    _place(house, contract, keys, left)
     with house.databases.office.writing() as session:
         agree(session, draft.themes)
         row = session.get_one(Wave, wave)
@@ -119,6 +114,24 @@ def _freeze(house: House, wave: int) -> Contract:
         count_down(session, draft.cells.left_out)
         fix_line(session, row, house.questionnaire.themes)
     return contract
+
+
+def _left_in_box(house: House, wave: int) -> str | None:
+    with house.databases.office.reading() as session:
+        name = session.get_one(Wave, wave).name
+    with house.databases.box.reading() as session:
+        return box_queries.fingerprint(session, name)
+
+
+def _place(house: House, contract: Contract, keys: WaveKeys, left: str | None) -> None:
+    with house.databases.box.writing() as session:
+        hold(session, f"contract {contract.wave}")
+        # What was left there was seen before this transaction made sure that the turn is ours. If it is something else
+        # by now, the turn was lost since then, and whoever has it placed theirs.
+        if box_queries.fingerprint(session, contract.wave) != left:
+            raise TurnLost
+        ballots.drop_contract(session, contract.wave)
+        ballots.place_contract(session, contract.wave, contract.canonical(), keys)
 
 
 def _draft(house: House, wave: int) -> _Draft:

@@ -1,9 +1,12 @@
 """Releasing closed waves, and owing everybody the mail that says so."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from pulse.errors import Refusal
 from pulse.house import House
 from pulse.programme.contract import Contract
 from pulse.programme.due import RESULTS_ARE_NEWS
@@ -14,32 +17,35 @@ from pulse.programme.schedule import Place
 from pulse.release import operations as release
 from pulse.roster import queries as roster
 from pulse.roster.models import Position
+from pulse.worker.apart import apart
 
 
 def release_due(house: House) -> int:
     """Release every closed wave, or finish what a crash interrupted; return how many waves were worked on.
 
-    A wave that cannot be released does not keep another from it; its refusal is raised in the end.
+    A wave that cannot be released does not keep another from it; its error is raised in the end.
     """
-    refusals: list[Refusal] = []
-    due = release.due(house)
-    for wave in due:
-        try:
-            release.release_wave(house, wave)
-        except Refusal as refusal:
-            refusals.append(refusal)
     _owe_results_mails(house)
-    if refusals:
-        raise refusals[0]
+    due = release.due(house)
+    apart(due, partial(_release, house))
     return len(due)
+
+
+def _release(house: House, wave: int) -> None:
+    release.release_wave(house, wave)
+    _owe_results_mails(house)
+
+
+def untold(session: Session, now: datetime) -> Sequence[int]:
+    """The waves whose results are news, and of which nobody was told."""
+    told = exists().where(OutboxMail.wave_id == Wave.id, OutboxMail.kind.in_(NEWS))
+    return session.scalars(select(Wave.id).where(Wave.released_at > now - RESULTS_ARE_NEWS, ~told)).all()
 
 
 def _owe_results_mails(house: House) -> None:
     now = house.clock()
-    told = exists().where(OutboxMail.wave_id == Wave.id, OutboxMail.kind.in_(NEWS))
-    untold = select(Wave.id).where(Wave.released_at > now - RESULTS_ARE_NEWS, ~told)
     with house.databases.office.reading() as session:
-        waves = session.scalars(untold).all()
+        waves = untold(session, now)
     for wave in waves:
         with house.databases.office.writing() as session:
             row = session.get_one(Wave, wave)

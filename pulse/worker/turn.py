@@ -1,23 +1,29 @@
 """Taking turns: of all workers of an installation, one at a time does a kind of work.
 
-A turn ends with the process that took it, even by kill -9, so that the next worker goes on at once, without waiting
-for a lease to run out and without doing a thing twice.
+In PostgreSQL a turn can be lost while its work goes on: with the connection that held it, when the server restarts.
+So whoever takes one writes down a token, and every transaction of that work that may write first makes sure that the
+token is still there, and keeps others from taking the turn until it ends. A file is never lost, and needs no token.
 """
 
-import fcntl
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 
-import sqlalchemy as sa
+from sqlalchemy import Connection, Function, event, func, select
+from sqlalchemy.orm import Session
 
-from pulse.database import Database
+from pulse.database import Database, Databases
 from pulse.errors import Refusal
+from pulse.house import House
+from pulse.worker.holding import held
+from pulse.worker.models import Turn
 
 PATIENCE_SECONDS = 300
 STEP_SECONDS = 0.1
+TOKEN_BYTES = 8
 
 
 class Work(StrEnum):
@@ -35,38 +41,74 @@ class WorkerBusy(Refusal):
     sentence = "A worker is busy with a wave. Nothing was done; try again in a few minutes."
 
 
-@contextmanager
-def turn(office: Database, work: Work) -> Iterator[bool]:
-    """Take the turn for a kind of work and give it back at the end; False if another worker has it."""
-    with _file_lock(office, work) if office.embedded else _advisory_lock(office, work) as ours:
-        yield ours
+class TurnLost(Exception):
+    """Another worker has taken this turn over; what is left to do is done there."""
 
 
 @contextmanager
-def own_turn(office: Database, work: Work, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Wait for the turn and take it. Raises WorkerBusy after five minutes."""
+def turn(house: House, work: Work) -> Iterator[House | None]:
+    """Take the turn for a kind of work, and the house to do it in; None if another worker has it.
+
+    Once the turn is lost, every transaction in that house that may write raises TurnLost.
+    """
+    with held(house.databases.office, work) as still:
+        if still is None or house.databases.office.embedded:
+            yield house if still else None
+        else:
+            yield _fenced(house, work, _begun(house.databases.office, work))
+
+
+@contextmanager
+def own_turn(house: House, work: Work, sleep: Callable[[float], None] = time.sleep) -> Iterator[House]:
+    """Wait for the turn and take it, as `turn` does. Raises WorkerBusy after five minutes."""
     for _ in range(round(PATIENCE_SECONDS / STEP_SECONDS)):
-        with turn(office, work) as ours:
+        with turn(house, work) as ours:
             if ours:
-                yield
+                yield ours
                 return
         sleep(STEP_SECONDS)
     raise WorkerBusy
 
 
-@contextmanager
-def _file_lock(office: Database, work: Work) -> Iterator[bool]:
-    with Path(f"{office.engine.url.database}.{work}.turn").open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+def _begun(office: Database, work: Work) -> str:
+    token = secrets.token_hex(TOKEN_BYTES)
+    with office.writing() as session:
+        # Whoever lost the turn may be in the middle of a transaction; that one still counts.
+        session.execute(select(func.pg_advisory_xact_lock(_key(work))))
+        session.merge(Turn(work=work, token=token))
+    return token
 
 
-@contextmanager
-def _advisory_lock(office: Database, work: Work) -> Iterator[bool]:
-    with office.engine.connect() as connection:
-        key = sa.func.hashtext(f"pulse {work}")
-        yield bool(connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(key))))
+def _fenced(house: House, work: Work, token: str) -> House:
+    office, box = house.databases.office, house.databases.box
+
+    def keep(connection: Connection) -> None:
+        connection.execute(select(func.pg_advisory_xact_lock_shared(_key(work))))
+        _require(connection, work, token)
+
+    def look(connection: Connection) -> None:
+        with office.reading() as session:
+            _require(session, work, token)
+
+    return replace(house, databases=Databases(_checked(office, keep), _checked(box, look)))
+
+
+def _checked(database: Database, check: Callable[[Connection], None]) -> Database:
+    """This database, where every transaction that may write begins with a check."""
+    engine = database.engine.execution_options()
+
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("postgresql_readonly"):
+            check(connection)
+
+    event.listen(engine, "begin", begin)
+    return Database(engine)
+
+
+def _require(asked: Session | Connection, work: Work, token: str) -> None:
+    if asked.scalar(select(Turn.token).where(Turn.work == work)) != token:
+        raise TurnLost
+
+
+def _key(work: Work) -> Function[int]:
+    return func.hashtext(f"pulse turn {work}")

@@ -153,7 +153,7 @@ def test_the_wave_after_the_first_results_asks_whether_they_were_talked_through(
 
 def test_a_worker_whose_turn_it_is_not_does_nothing(stage: House, clock: TestClock) -> None:
     clock.now = OPENING
-    with turn(stage.databases.office, Work.WAVES) as ours:
+    with turn(stage, Work.WAVES) as ours:
         assert ours
         assert not tick(stage, WITHOUT_DIGESTS).anything
         assert state(stage) is WaveState.PLANNED
@@ -162,7 +162,6 @@ def test_a_worker_whose_turn_it_is_not_does_nothing(stage: House, clock: TestClo
 
 def test_opening_by_hand_waits_for_its_turn_and_gives_up_in_the_end(stage: House) -> None:
     waited: list[float] = []
-    office = stage.databases.office
-    with turn(office, Work.WAVES), pytest.raises(WorkerBusy), own_turn(office, Work.WAVES, waited.append):
+    with turn(stage, Work.WAVES), pytest.raises(WorkerBusy), own_turn(stage, Work.WAVES, waited.append):
         pass
     assert sum(waited) == pytest.approx(300)
