@@ -6,6 +6,7 @@ Both run on SQLite or PostgreSQL, chosen by their URLs. They share no foreign ke
 from pulse.database.copying import Content, Progress, TableUnknown, clear, contents, copy, count_rows, require_known
 from pulse.database.engines import Database, Databases, Role, dialect, open_databases
 from pulse.database.grants import NoWebRole, reads_ballots
+from pulse.database.inserting import insert_all
 from pulse.database.locks import hold, hold_shared
 from pulse.database.migrating import MIGRATIONS, Schema, migrate, schema
 from pulse.database.partitions import empty, make_room
@@ -36,6 +37,7 @@ __all__ = [
     "empty",
     "hold",
     "hold_shared",
+    "insert_all",
     "make_room",
     "migrate",
     "moved_marker",

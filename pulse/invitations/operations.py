@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from pulse.database import Box, Shuffle, empty, rewrite
+from pulse.database import Box, Shuffle, empty, insert_all, rewrite
 from pulse.invitations.codes import UnknownCode
 from pulse.invitations.models import Invitation, fresh_noise
 
@@ -37,9 +37,8 @@ class AlreadyRedeemed:
 def issue(session: Session, wave: str, entries: Iterable[tuple[bytes, str]]) -> None:
     """Put the digests of a wave's codes into the box, each with the cell it counts in."""
     # Sorted by digest: an order that says nothing about the one in which people were listed.
-    rows = [{"digest": digest, "wave": wave, "cell": cell, "noise": fresh_noise()} for digest, cell in sorted(entries)]
-    if rows:
-        session.execute(insert(Invitation), rows)
+    rows = ({"digest": digest, "wave": wave, "cell": cell, "noise": fresh_noise()} for digest, cell in sorted(entries))
+    insert_all(session, Invitation, rows)
 
 
 def redeem(session: Session | Connection, wave: str, digest: bytes) -> Admission | AlreadyRedeemed:

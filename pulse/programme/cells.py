@@ -15,7 +15,7 @@ from pulse.roster.tree import Tree
 LONG_ENOUGH = timedelta(days=14)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placement:
     """A person and the unit they would count in; `since` is when Pulse saw them there, None for long ago.
 

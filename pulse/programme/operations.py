@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.database import hold
+from pulse.database import hold, insert_all
 from pulse.errors import Refusal
 from pulse.programme.amendment import amendment
 from pulse.programme.contract import Contract, check_audience
@@ -144,8 +144,8 @@ def freeze_wave(session: Session, wave: Wave, contract: Contract, cells: Mapping
         raise WaveMoved
     wave.contract, wave.fingerprint = contract.canonical(), contract.fingerprint
     session.execute(delete(Invitee).where(Invitee.wave_id == wave.id))
-    rows = [{"wave_id": wave.id, "person_id": person, "cell": cell} for person, cell in cells.items()]
-    session.execute(insert(Invitee), rows)
+    rows = ({"wave_id": wave.id, "person_id": person, "cell": cell} for person, cell in cells.items())
+    insert_all(session, Invitee, rows)
 
 
 def mark_opened(session: Session, wave: Wave, now: datetime, actor: str) -> None:

@@ -1,13 +1,15 @@
 """The mails that waves owe: put into the outbox at opening, taken out one by one, never with a body or a code."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from pulse.database import insert_all
 from pulse.programme.definition import Definition
 from pulse.programme.due import MOST_TRIES_OF_A_REFUSED_ADDRESS, OWED, RESULTS_ARE_NEWS, DueMail
 from pulse.programme.models import Invitee, Kind, MailState, OutboxMail, Wave
@@ -24,13 +26,13 @@ def enqueue_wave(session: Session, wave: Wave, definition: Definition, reminders
     """Owe everybody invited an invitation and their reminders, each at the reader's own hour."""
     window, hour = Window(wave.opens_at, wave.closes_at), definition.send_at
     announce = send_time if is_planned(definition, wave.opens_at) else announce_time
-    times: dict[Place, Sequence[tuple[Kind, datetime]]] = {}
-    rows = []
-    for person, place in invited(session, wave.id):
-        if place not in times:
-            times[place] = _times(place, announce(place, window, hour), window.closes_at, reminders)
-        rows += [{"wave_id": wave.id, "person_id": person, "kind": kind, "due_at": at} for kind, at in times[place]]
-    session.execute(insert(OutboxMail), rows)
+
+    @cache
+    def times(place: Place) -> Sequence[tuple[Kind, datetime]]:
+        return _times(place, announce(place, window, hour), window.closes_at, reminders)
+
+    owed = ((person, *one) for person, place in invited(session, wave.id) for one in times(place))
+    insert_all(session, OutboxMail, _rows(wave, owed))
 
 
 def enqueue_results(
@@ -38,14 +40,12 @@ def enqueue_results(
 ) -> int:
     """Owe each of these people the mail of this kind that says results are open; return how many."""
     window = Window(now, now + RESULTS_ARE_NEWS)
-    times: dict[Place, datetime] = {}
-    rows = []
-    for person, kind, place in readers:
-        at = times[place] = times.get(place) or send_time(place, window, hour)
-        rows.append({"wave_id": wave.id, "person_id": person, "kind": kind, "due_at": at})
-    if rows:
-        session.execute(insert(OutboxMail), rows)
-    return len(rows)
+    time_at = cache(partial(send_time, window=window, hour=hour))
+    return insert_all(session, OutboxMail, _rows(wave, ((one, kind, time_at(place)) for one, kind, place in readers)))
+
+
+def _rows(wave: Wave, owed: Iterable[tuple[int, Kind, datetime]]) -> Iterator[Mapping[str, Any]]:
+    return ({"wave_id": wave.id, "person_id": person, "kind": kind, "due_at": at} for person, kind, at in owed)
 
 
 def invited(session: Session, wave_id: int) -> Iterable[tuple[int, Place]]:

@@ -1,21 +1,20 @@
 """Publishing: once per wave, for good, chained to the publication before."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from pulse.audit import AuditEntry
-from pulse.database import hold
+from pulse.database import hold, insert_all
 from pulse.errors import Refusal
 from pulse.programme.models import Wave
 from pulse.publications.comments import Comments
 from pulse.publications.document import FIRST, Document
 from pulse.publications.models import Publication, PublishedComment, PublishedFigure, PublishedTheme
-from pulse.publications.rows import Row, comment_rows, figure_rows, theme_rows
+from pulse.publications.rows import comment_rows, figure_rows, theme_rows
 from pulse.publications.table import Table
 
 AT_A_TIME = 5_000
@@ -49,9 +48,9 @@ def publish(session: Session, wave_id: int, draft: Draft, now: datetime) -> Publ
     publication = _chained(session, wave_id, draft, now)
     session.add(publication)
     session.flush()
-    _insert(session, PublishedFigure, figure_rows(wave_id, draft.table, draft.invited))
-    _insert(session, PublishedComment, comment_rows(wave_id, draft.comments))
-    _insert(session, PublishedTheme, theme_rows(wave_id, draft.comments))
+    insert_all(session, PublishedFigure, figure_rows(wave_id, draft.table, draft.invited))
+    insert_all(session, PublishedComment, comment_rows(wave_id, draft.comments))
+    insert_all(session, PublishedTheme, theme_rows(wave_id, draft.comments))
     return publication
 
 
@@ -94,9 +93,3 @@ def _chained(session: Session, wave_id: int, draft: Draft, now: datetime) -> Pub
 
 def _newest_audit_entry(session: Session) -> str | None:
     return session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1))
-
-
-def _insert(session: Session, table: type[DeclarativeBase], rows: Iterable[Row]) -> None:
-    rest: Iterator[Row] = iter(rows)
-    while some := list(islice(rest, AT_A_TIME)):
-        session.connection().execute(insert(table), some)

@@ -1,6 +1,6 @@
 """Who works where, read from the office."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -22,7 +22,10 @@ class NoSuchTeam(NotFound):
     sentence = "There is no such team in the roster."
 
 
-@dataclass(frozen=True)
+PORTION = 1_000
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person present now and the one unit they are in; `unit` is its code, for a leader the unit led."""
 
@@ -104,9 +107,10 @@ def unit_at(session: Session, path: str) -> Unit:
     raise NoSuchTeam(f"There is no team {path!r} in the roster.")
 
 
-def members(session: Session) -> tuple[Member, ...]:
-    """Everybody present now."""
-    return tuple(_member(row) for row in session.execute(_MEMBERS.order_by(Person.id)).mappings())
+def members(session: Session) -> Iterator[Member]:
+    """Everybody present now, a portion in memory at a time."""
+    everybody = session.execute(_MEMBERS.order_by(Person.id).execution_options(yield_per=PORTION))
+    return map(_member, everybody.mappings())
 
 
 def leader_of(session: Session, code: str) -> Member | None:

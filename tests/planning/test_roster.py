@@ -44,7 +44,7 @@ def decide(stage: Stage, decision: str) -> str:
 
 def people(stage: Stage) -> int:
     with stage.house.databases.office.reading() as session:
-        return len(queries.members(session))
+        return len(list(queries.members(session)))
 
 
 def test_the_page_shows_every_change_and_the_files_digest(running: Stage) -> None:

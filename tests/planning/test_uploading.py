@@ -54,7 +54,7 @@ def hand_in(stage: Stage, **fields: str) -> TestResponse:
 
 def people(stage: Stage) -> int:
     with stage.house.databases.office.reading() as session:
-        return len(queries.members(session))
+        return len(list(queries.members(session)))
 
 
 def kept(stage: Stage) -> int:
@@ -93,6 +93,38 @@ def test_before_the_first_programme_a_file_is_imported_at_once(stage: Stage) -> 
         newest = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert newest is not None
     assert (newest.actor, newest.action) == (HANNA, "roster imported")
+
+
+def by_managers(**changed: str) -> bytes:
+    """The roster of the stage with everybody's manager instead of their team, but for these people."""
+    people = [row.split(",") for row in roster_file().decode().splitlines()[1:] if row]
+    leaders = {team: email for email, _, team, role, *_ in people if role == "leader"}
+    rows = ["email,name,manager_email,time_zone,language,country"]
+    for email, name, team, role, *place in people:
+        above = team.rpartition(" / ")[0] if role == "leader" else team
+        manager = changed.get(email.partition("@")[0], leaders.get(above, ""))
+        rows.append(",".join([email, name, manager, *place[:3]]))
+    return "\n".join(rows).encode()
+
+
+@pytest.mark.sqlite
+def test_a_file_of_managers_becomes_one_of_teams_before_anybody_looks_at_it(running: Stage) -> None:
+    page = text(upload(running, by_managers(rep0="lena@acme.example")).text)
+    assert "Moves: 1 Rep 0 <rep0@acme.example>" in page
+    assert not any(kind in page for kind in ("New units", "Leavers", "Joiners"))
+    with running.house.databases.office.reading() as session:
+        kept = session.scalars(select(UploadedRoster.file)).one()
+    assert kept.startswith(b"email,name,team,role,")
+
+
+@pytest.mark.sqlite
+def test_every_problem_with_managers_is_listed_with_its_line(running: Stage) -> None:
+    answer = upload(running, by_managers(lena="nobody@acme.example", gina="gina@acme.example"))
+    assert answer.status_code == 422
+    page = text(answer.text)
+    assert "the manager nobody@acme.example is not listed" in page
+    assert "gina@acme.example is their own manager" in page
+    assert kept(running) == 0
 
 
 @pytest.mark.sqlite

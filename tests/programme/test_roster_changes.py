@@ -75,7 +75,7 @@ def decide(house: House, email: str, file: bytes = LARGER, decision: object = ap
 
 def people(house: House) -> int:
     with house.databases.office.reading() as session:
-        return len(queries.members(session))
+        return len(list(queries.members(session)))
 
 
 def approvals(house: House) -> list[Approval]:

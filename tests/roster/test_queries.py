@@ -64,7 +64,7 @@ def test_names_are_those_of_the_units_asked_for(session: Session) -> None:
 def test_before_the_first_import_there_is_no_tree(house: House) -> None:
     with house.databases.office.reading() as session:
         assert queries.first_import(session) is None
-        assert queries.members(session) == ()
+        assert list(queries.members(session)) == []
         with pytest.raises(NoSuchTeam, match="no roster yet"):
             queries.tree(session)
 
