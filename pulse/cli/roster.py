@@ -7,8 +7,10 @@ from pulse.cli.arguments import Commands, command, group
 from pulse.cli.installation import ACTOR, content, installation
 from pulse.house import House
 from pulse.programme.roster_changes import Submission, submit_roster, waiting
+from pulse.roster import queries
 from pulse.roster.changes import describe
 from pulse.roster.importing import Roster, read_roster
+from pulse.roster.importing_managers import read_any
 from pulse.roster.models import Approval
 from pulse.roster.operations import TooManyRemovals, planned_changes
 
@@ -22,6 +24,10 @@ The file is CSV, UTF-8, with commas or semicolons, and these columns in any orde
   language     such as en or de
   country      two letters, such as DE, for public holidays
   target       may be left out; a number; the leader's row carries the team's
+
+Instead of team and role it may hold this column, and Pulse works the teams out:
+  manager_email  the address of the person's manager; empty for the one at the top
+What waits or is imported then is a file of the teams worked out, so its SHA-256 is not that of yours.
 
 While a programme runs, a file that changes where people are waits until somebody of HR approves it on the page
 /hr/roster."""
@@ -57,11 +63,17 @@ def add_to(commands: Commands) -> None:
 def _import(options: Namespace) -> None:
     source = content(options.file)
     with installation() as house:
-        roster = read_roster(source, house.settings.allowed_domains)
+        file, roster = _read(house, source)
         if options.dry_run:
             _try_out(house, roster, confirmed=options.confirm_removals)
         else:
-            _hand_in(house, Submission(source, roster, ACTOR, options.confirm_removals))
+            _hand_in(house, Submission(file, roster, ACTOR, options.confirm_removals))
+
+
+def _read(house: House, source: bytes) -> tuple[bytes, Roster]:
+    with house.databases.office.reading() as session:
+        standing = queries.standing(session)
+    return read_any(source, standing, house.settings.organisation, house.settings.allowed_domains)
 
 
 def _pending(options: Namespace) -> None:

@@ -14,7 +14,9 @@ from pulse.planning.models import UploadedRoster
 from pulse.planning.proposal import proposal
 from pulse.planning.roster_preview import RosterPreview, change_lines, roster_preview
 from pulse.programme.roster_changes import approve, decline, waiting
-from pulse.roster.importing import BadRoster, read_roster
+from pulse.roster import queries as roster
+from pulse.roster.importing import BadRoster
+from pulse.roster.importing_managers import read_any
 from pulse.roster.listing import Problem
 from pulse.roster.models import Approval
 from pulse.web import house, page
@@ -56,11 +58,11 @@ def upload() -> Answer:
     if not file:
         return _shown(person, problem="Choose a file first."), UNPROCESSABLE
     try:
-        read_roster(file, house().settings.allowed_domains)
+        in_paths = _in_paths(file)
     except BadRoster as refusal:
         return _shown(person, problems=refusal.problems), UNPROCESSABLE
     with house().databases.office.writing() as session:
-        uploads.keep_upload(session, person.email, file, house().clock())
+        uploads.keep_upload(session, person.email, in_paths, house().clock())
     return _back()
 
 
@@ -86,6 +88,13 @@ def hand_in() -> Answer:
             raise uploads.RemovalsNotConfirmed
         uploads.hand_in(session, person.email, form.get("digest", ""), house().clock(), removals_confirmed=confirmed)
     return _back()
+
+
+def _in_paths(file: bytes) -> bytes:
+    settings = house().settings
+    with house().databases.office.reading() as session:
+        standing = roster.standing(session)
+    return read_any(file, standing, settings.organisation, settings.allowed_domains)[0]
 
 
 def _upload(session: Session, person: Staff) -> UploadedRoster:

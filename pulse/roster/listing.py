@@ -1,6 +1,7 @@
 """Reading a CSV file of named columns: pure; the separator is found, and every fault is named with its line."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,8 @@ from pulse.errors import Refusal
 from pulse.roster.columns import Unacceptable, quoted
 
 SEPARATORS = (",", ";")
+MOST_NAMED = 12
+"""How many unknown columns a refusal lists: a file of another kind may have thousands."""
 
 Rules = Mapping[str, Callable[[str], Any]]
 """What each column may hold: from text to value. A rule raises Unacceptable."""
@@ -74,6 +77,13 @@ def read_listing(source: bytes, rules: Rules, optional: frozenset[str]) -> Listi
     return Listing(header.line, tuple(_read(names, record, judged) for record in records))
 
 
+def named(source: bytes) -> frozenset[str]:
+    """The columns that the first line of a file names, in small letters; whatever it is, this takes it."""
+    text = source.decode("utf-8-sig", errors="replace")
+    header = next((line for line in StringIO(text) if line.strip()), "")
+    return frozenset(name for separator in SEPARATORS for name in _names(header.split(separator)))
+
+
 @dataclass(frozen=True)
 class _Record:
     line: int
@@ -118,8 +128,8 @@ def _faults(header: _Record, rules: Rules, optional: frozenset[str]) -> Iterator
     if missing := [name for name in rules if name not in found and name not in optional]:
         yield f"the first line must name the columns; missing: {', '.join(missing)}"
     if unknown := [name for name in found if name not in rules]:
-        yield f"Pulse keeps no column {', '.join(map(quoted, unknown))}; remove it from the file"
-    if twice := sorted({name for name in found if name in rules and found.count(name) > 1}):
+        yield f"Pulse keeps no column {', '.join(map(quoted, unknown[:MOST_NAMED]))}; remove it from the file"
+    if twice := sorted(name for name, times in Counter(found).items() if name in rules and times > 1):
         yield f"a column is named twice: {', '.join(twice)}"
 
 

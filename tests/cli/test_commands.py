@@ -11,6 +11,7 @@ from pulse.cli.main import main
 from pulse.database import Office
 from pulse.roster.models import Membership, Person
 from tests.cli.conftest import Command
+from tests.roster.reporting import file as reports
 from tests.roster.writing import file, line
 
 ANN, BOB, CLEO = line("ann@acme.example"), line("bob@acme.example"), line("cleo@acme.example")
@@ -40,6 +41,21 @@ def test_the_first_command_creates_the_tables_of_sqlite_by_itself(pulse: Command
     assert (outcome.status, outcome.complained) == (0, "")
     assert outcome.said.startswith("Imported 3 people: 3 joiners, 0 returners, 0 leavers")
     assert count(tmp_path, Person) == 3
+
+
+def test_a_file_of_managers_is_imported_as_one_of_teams(pulse: Command, tmp_path: Path) -> None:
+    path = tmp_path / "managers.csv"
+    path.write_bytes(reports({"ruth": "", "lena": "ruth", "ann": "lena"}))
+    assert (
+        "joins     Ann <ann@acme.example>: rep of Our organisation / Team Lena"
+        in pulse("roster", "import", path, "--dry-run").said
+    )
+    assert pulse("roster", "import", path).said.startswith("Imported 3 people: 3 joiners")
+    path.write_bytes(reports({"ruth": "", "lena": "nobody", "ann": "ann"}))
+    outcome = pulse("roster", "import", path)
+    assert outcome.status == 2
+    assert "line 3: the manager nobody@acme.example is not listed." in outcome.complained
+    assert "line 4: ann@acme.example is their own manager" in outcome.complained
 
 
 def test_importing_again_says_that_nothing_changed(pulse: Command, people: Path, tmp_path: Path) -> None:
