@@ -104,6 +104,8 @@ class OutboxMail(Office):
         Index(
             "outbox_mail_due",
             "due_at",
+            "wave_id",
+            "person_id",
             sqlite_where=text("state IN ('waiting', 'refused')"),
             postgresql_where=text("state IN ('waiting', 'refused')"),
         ),

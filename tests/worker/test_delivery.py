@@ -284,4 +284,5 @@ def test_what_is_due_is_found_without_reading_what_was_sent(opened: House, clock
     with engine.connect() as connection:
         plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
     assert "USING INDEX outbox_mail_due (due_at<?)" in plan
+    assert "TEMP B-TREE" not in plan
     assert "SCAN" not in plan
