@@ -6,7 +6,7 @@ that a process lives. In PostgreSQL a name is lost with its connection, in a fil
 
 import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +22,8 @@ KEPT_WHILE_ALIVE = (
     "SET LOCAL tcp_keepalives_count = 2",
     "SET LOCAL idle_in_transaction_session_timeout = 0",
 )
+
+BROKEN = (DBAPIError, PendingRollbackError)
 
 StillHeld = Callable[[], bool]
 
@@ -52,12 +54,21 @@ def _lock(office: Database, name: str) -> Iterator[StillHeld | None]:
         # Without a parameter the server forgets the statement when it is done; with one it would keep the snapshot,
         # and with that hold up every vacuum and every new index for as long as the name is held.
         taken = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock(hashtext('pulse {name}'))").scalar()
-        yield partial(_answers, connection) if taken else None
+        try:
+            yield partial(_answers, connection) if taken else None
+        finally:
+            _let_go(connection)
+
+
+def _let_go(connection: sa.Connection) -> None:
+    # A connection that broke has let go already.
+    with suppress(*BROKEN):
+        connection.rollback()
 
 
 def _answers(connection: sa.Connection) -> bool:
     try:
         connection.exec_driver_sql("SELECT 1")
-    except (DBAPIError, PendingRollbackError):
+    except BROKEN:
         return False
     return True
