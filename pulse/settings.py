@@ -181,7 +181,7 @@ def load_settings(file: Path | None = None, environ: Mapping[str, str] = os.envi
 def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number or a nest too large to read
         raise BadSettings(f"The configuration file {file} cannot be read: {error}.") from None
 
 

@@ -134,10 +134,10 @@ def parse_definition(source: str, file: str) -> Definition:
     """Read a programme file. Raises BadProgramme that names the file, every wrong key and the reason."""
     try:
         return Definition.model_validate(tomllib.loads(source))
-    except tomllib.TOMLDecodeError as error:
-        raise BadProgramme(f"{file} is not a TOML file: {error}.") from None
     except ValidationError as error:
         raise BadProgramme("\n".join(f"{file}: {problem}" for problem in _problems(error))) from None
+    except (ValueError, RecursionError) as error:  # no TOML, or a number or a nest too large to read
+        raise BadProgramme(f"{file} is not a TOML file: {error}.") from None
 
 
 def read_definition(file: Path) -> Definition:

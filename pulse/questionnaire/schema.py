@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, TypeVar
+from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -9,6 +10,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pulse.questionnaire.broken import Findings
 from pulse.questionnaire.items import Dimension, Published
 from pulse.questionnaire.themes import is_pattern
+
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+JOINERS = "\u200c\u200d"
+"""What some scripts and pictures need between two signs."""
 
 
 def _like(expression: str, example: str) -> AfterValidator:
@@ -21,7 +26,8 @@ def _like(expression: str, example: str) -> AfterValidator:
 
 
 def _plain(text: str) -> str:
-    if not text or text != " ".join(text.split()):
+    hidden = any(category(sign) in HIDDEN and sign not in JOINERS for sign in text)
+    if hidden or not text or text != " ".join(text.split()):
         raise PydanticCustomError("plain", "must be a text on one line, not empty, without surplus blanks")
     return text
 
@@ -181,7 +187,7 @@ def checked(shape: type[E], raw: object, file: str, at: str, findings: Findings)
 def path(*steps: str | int) -> str:
     """The way to a key, as a reader would count: lists start at number 1."""
     joined = ""
-    for step in steps:
+    for step in (one if isinstance(one, int) or one.isprintable() else ascii(one) for one in steps):
         joined += f"[#{step + 1}]" if isinstance(step, int) else f".{step}" if joined else step
     return joined
 
@@ -189,7 +195,7 @@ def path(*steps: str | int) -> str:
 def id_of(raw: object, number: int) -> str:
     """What to call an entry of a list, right or wrong: its id, or its number where it has none."""
     given = raw.get("id") if isinstance(raw, dict) else None
-    return given if isinstance(given, str) else f"#{number + 1}"
+    return given if isinstance(given, str) and given.isprintable() else f"#{number + 1}"
 
 
 def _reason(details: ErrorDetails) -> str:

@@ -90,6 +90,6 @@ def _parsed(file: str, raw: bytes, findings: Findings) -> Mapping[str, object] |
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         findings.add(file, "", f"is not saved as UTF-8 (byte {error.start + 1})")
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, or a number or a nest too large to read
         findings.add(file, "", f"is not valid TOML: {error}")
     return None

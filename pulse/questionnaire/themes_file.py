@@ -46,7 +46,7 @@ def digest_of(rules: ThemeRules) -> str:
 def _mapping(text: str, findings: Findings) -> object:
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         findings.add(EDITED, "", f"is not valid JSON: {error}")
         return {}
 

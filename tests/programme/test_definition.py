@@ -112,6 +112,13 @@ def test_what_is_no_toml_is_refused_by_name(tmp_path: Path) -> None:
         read_definition(tmp_path / "missing.toml")
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 100_000], ids=["a number too large", "a nest too deep"])
+def test_what_python_cannot_read_is_refused_by_name(tmp_path: Path, value: str) -> None:
+    (tmp_path / "large.toml").write_text(f"k = {value}", "utf-8")
+    with pytest.raises(BadProgramme, match=r"large\.toml is not a TOML file"):
+        read_definition(tmp_path / "large.toml")
+
+
 def test_a_pin_holds_three_waves_and_the_latest_wins() -> None:
     pins = '[[pinned]]\nitem = "X4"\nfrom_wave = 2\n[[pinned]]\nitem = "F3"\nfrom_wave = 4\n'
     programme = parse_definition(SMALLEST + pins, "sales.toml")

@@ -159,3 +159,23 @@ def test_a_file_not_saved_as_utf8_is_named(desk: Desk) -> None:
     (desk.directory / BANK).write_bytes(text.encode("cp1252"))
     desk.publish()
     assert desk.problems()[0].startswith(f"{BANK}: is not saved as UTF-8 (byte ")
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 100_000], ids=["a number too large", "a nest too deep"])
+def test_a_file_that_python_cannot_read_is_named(desk: Desk, value: str) -> None:
+    desk.write(SCALES, f"lowest = {value}")
+    desk.publish()
+    assert desk.problems()[0].startswith(f"{SCALES}: is not valid TOML: ")
+
+
+@pytest.mark.parametrize("hidden", ["\\u0000", "\\u202E", "\\u200B", "\\u2028"])
+def test_no_wording_holds_what_nothing_shows(desk: Desk, hidden: str) -> None:
+    desk.edit(BANK, S1_DE, f'text.de = "Ja{hidden} so ist es."')
+    desk.publish()
+    assert f"{BANK}: items[S1.v1].text.de: must be a text on one line" in desk.problems()[0]
+
+
+def test_a_key_that_nothing_shows_is_spelled_out(desk: Desk) -> None:
+    desk.edit(BANK, "core = true", '"co\\u0000re" = true')
+    desk.publish()
+    assert desk.problems()[0] == f"{BANK}: items[S1.v1].'co\\x00re': is not a known key"

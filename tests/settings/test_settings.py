@@ -1,5 +1,7 @@
 """Settings fail at start, in a sentence that names the key and where to set it."""
 
+from pathlib import Path
+
 import pytest
 
 from pulse.mail import DEFAULT_PORTS
@@ -48,3 +50,14 @@ def test_what_names_no_mail_server_is_refused_without_being_repeated(address: st
         "as in smtp://mail.example:25. Set it in the file named by PULSE_CONFIG or as PULSE_MAIL_URL."
     )
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["organisation = 'Müller'".encode("cp1252"), b"mails_per_minute = " + b"9" * 5000, b"contact = " + b"[" * 100_000],
+    ids=["not UTF-8", "a number too large", "a nest too deep"],
+)
+def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "pulse.toml").write_bytes(content)
+    with pytest.raises(BadSettings, match=r"pulse\.toml cannot be read: "):
+        load_settings(tmp_path / "pulse.toml", SECRET)
