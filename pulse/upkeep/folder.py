@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,12 @@ def opened_folder(folder: Path) -> Backup:
     try:
         page: dict[str, Any] = json.loads((folder / PAGE).read_text("utf-8"))
         if page["format"] != FORMAT:
-            raise BadBackup(f"{folder} holds a backup of another version of Pulse ({page['format']}).")
-        backup, digests = Backup(folder, datetime.fromisoformat(page["made_at"])), page["sha256"]
+            raise BadBackup(f"{folder} holds a backup of another version of Pulse ({page['format']!r:.40}).")
+        # One without an offset is taken for this machine's: it could be compared with nothing.
+        made_at = datetime.fromisoformat(page["made_at"]).astimezone(UTC)
+        backup, digests = Backup(folder, made_at), page["sha256"]
         changed = [name for name in ROOMS if _digest(backup.file(name)) != digests[name]]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise BadBackup(f"{folder} is no whole backup: {type(error).__name__} at {PAGE} or a file it names.") from None
     if changed:
         raise BadBackup(f"{' and '.join(changed)} in {folder} is not what it was when the backup was made.")

@@ -75,3 +75,6 @@ def test_a_second_backup_into_the_same_folder_and_a_restore_over_something_are_r
     assert outcome.status == 2
     assert "is not empty: audit_entry" in outcome.complained
     assert "is no whole backup" in pulse("restore", tmp_path / "nothing").complained
+    for page in ("[]", '{"format": "pulse.backup/1", "made_at": 1, "sha256": 2}', "[" * 100_000):
+        (tmp_path / "backup" / "backup.json").write_text(page, "utf-8")
+        assert "is no whole backup" in pulse("restore", tmp_path / "backup").complained
