@@ -28,6 +28,7 @@ import hashlib
 import json
 import sys
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -141,7 +142,7 @@ def _files(place: Path) -> Iterator[tuple[str, bytes]]:
             return
         with zipfile.ZipFile(place) as archive:
             yield from ((name, archive.read(name)) for name in archive.namelist() if name.endswith(".json"))
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise BrokenBooks(f"{place} is neither a folder nor a whole zip file.") from None
     except OSError as error:
         raise BrokenBooks(f"{place} cannot be read: {error.strerror}.") from None
@@ -150,7 +151,7 @@ def _files(place: Path) -> Iterator[tuple[str, bytes]]:
 def _object(name: str, text: bytes) -> Mapping[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenBooks(f"{name} is no JSON: {error}.") from None
     if not isinstance(found, dict):
         raise BrokenBooks(f"{name} holds no JSON object.")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -196,6 +196,17 @@ def test_a_file_that_is_missing_or_no_zip_is_refused_with_a_sentence(tmp_path: P
     (tmp_path / "books.zip").write_text("no zip", "utf-8")
     assert "is neither a folder nor a whole zip file." in books.attack(tmp_path / "books.zip").complained
     assert "cannot be read: No such file or directory." in books.attack(tmp_path / "none.zip").complained
+
+
+def test_a_zip_file_with_broken_parts_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    books_of = tmp_path / "books.zip"
+    with ZipFile(books_of, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("publications/1.json", "{}" * 1000)
+    whole = books_of.read_bytes()
+    header = len("publications/1.json") + 30
+    for broken in (whole.replace(b"\x08\x00", b"\x63\x00"), whole[:header] + b"\xff" * 5 + whole[header + 5 :]):
+        books_of.write_bytes(broken)
+        assert "is neither a folder nor a whole zip file." in books.attack(books_of).complained
 
 
 @pytest.mark.parametrize(
