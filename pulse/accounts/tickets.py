@@ -46,7 +46,7 @@ def nonce_in(key: bytes, token: str) -> bytes | None:
 def is_code(key: bytes, nonce: bytes, typed: str) -> bool:
     """Whether somebody typed the code of this nonce, whatever its case, hyphens and spaces."""
     meant = typed.upper().translate(MISREAD)
-    return hmac.compare_digest(meant.encode(), ticket(key, nonce).code.encode())
+    return hmac.compare_digest(meant.encode("utf-8", "replace"), ticket(key, nonce).code.encode())
 
 
 def mark(key: bytes, email: str) -> bytes:

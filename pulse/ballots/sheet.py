@@ -92,7 +92,7 @@ def decode(written: bytes) -> tuple[str, Sheet]:
     try:
         plain = json.loads(written[PREFIX_BYTES:end])
         return str(plain["cell"]), _sheet(plain)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise MalformedSheet from None
 
 

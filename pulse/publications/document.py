@@ -53,7 +53,7 @@ def parse(text: str) -> Document:
     """Read a publication back. Raises BrokenPublication for anything but the canonical text of one."""
     try:
         document = _read(json.loads(text, parse_float=_refuse, parse_constant=_refuse))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise BrokenPublication(f"This is no publication: {error}") from error
     if document.text != text:
         raise BrokenPublication("This publication is not in its canonical form.")

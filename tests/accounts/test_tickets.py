@@ -60,3 +60,7 @@ def test_link_and_code_do_not_give_each_other_away(nonce: bytes) -> None:
     assert own.code not in own.token
     assert ticket(KEY, nonce) == own
     assert ticket(KEY, bytes(15) + b"x").code != own.code
+
+
+def test_half_a_character_is_no_code() -> None:
+    assert not is_code(KEY, b"n" * 16, "\ud800")
