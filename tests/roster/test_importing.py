@@ -214,6 +214,14 @@ def test_a_quotation_mark_that_is_never_closed_is_named() -> None:
     assert "cannot be read" in reason
 
 
+def test_a_file_of_thousands_of_other_columns_is_refused_at_once_and_briefly() -> None:
+    number, reason = only(
+        refused(",".join([*"email name team role time_zone language country".split(), *["x"] * 20_000]).encode())
+    )
+    assert number == 1
+    assert len(reason) < 200
+
+
 BAD_FILES = {
     "nothing": (b"", 1, "the file is empty"),
     "blank lines alone": (b"\n \n", 1, "the file is empty"),
