@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from pulse.accounts.token_models import Purpose
 from pulse.api import paging, shapes
-from pulse.api.models import Purpose
 from pulse.api.problems import MEDIA_TYPE as PROBLEM
 
 MEDIA_TYPE = "application/json"

@@ -5,7 +5,7 @@ from datetime import UTC
 from flask import Blueprint
 
 from pulse.accounts.access import require_hr
-from pulse.api import queries
+from pulse.accounts.tokens import tokens as all_tokens
 from pulse.web import house, page
 from pulse.webhooks.queries import subscriptions
 
@@ -16,6 +16,6 @@ pages = Blueprint("hr_api", __name__)
 def overview() -> str:
     person = require_hr()
     with house().databases.office.reading() as session:
-        tokens, webhooks = queries.tokens(session), subscriptions(session)
+        tokens, webhooks = all_tokens(session), subscriptions(session)
     today = house().clock().astimezone(UTC).date()
     return page("api/overview.html", tokens=tokens, webhooks=webhooks, today=today, zone=person.time_zone)

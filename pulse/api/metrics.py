@@ -4,10 +4,10 @@ from flask import Blueprint, Response
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from pulse.api.admission import admit
+from pulse.accounts.admission import admit
+from pulse.accounts.token_models import Purpose
 from pulse.api.counting import counted
 from pulse.api.gauges import Standing
-from pulse.api.models import Purpose
 from pulse.api.problems import refuse
 from pulse.errors import Refusal
 from pulse.web import house

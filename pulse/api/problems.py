@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from flask import Response
 
+from pulse.accounts.admission import TooFast
 from pulse.api.shapes import Problem
 from pulse.errors import Refusal
 
@@ -16,32 +17,6 @@ MEDIA_TYPE = "application/problem+json"
 
 class BadRequest(Refusal):
     """The address says something that is not understood."""
-
-
-class NoToken(Refusal):
-    """Nobody is known by what came with the request, or no longer."""
-
-    status = 401
-    sentence = (
-        "This needs a token that is good: send it as `Authorization: Bearer TOKEN`. HR or an operator makes one with: "
-        "python -m pulse token add"
-    )
-
-
-class OtherPurpose(Refusal):
-    """The token is good for something else."""
-
-    status = 403
-
-
-class TooFast(Refusal):
-    """More requests than a token may make in a minute."""
-
-    status = 429
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"This token has asked too often. Ask again in {seconds} seconds.")
-        self.seconds = seconds
 
 
 def refuse(refusal: Refusal) -> Response:

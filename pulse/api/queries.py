@@ -1,13 +1,11 @@
-"""Tokens, and what they let others read: publications, and nothing from before them."""
+"""What tokens let others read: publications, and nothing from before them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.api.models import ApiToken, Purpose
 from pulse.errors import NotFound
 from pulse.programme.models import Programme, Wave
 from pulse.publications import queries as publications
@@ -22,34 +20,6 @@ class NoSuchWave(NotFound):
 
 
 @dataclass(frozen=True)
-class Token:
-    """A token that opens something; `used_on` is the latest day it was used."""
-
-    id: int
-    name: str
-    purpose: Purpose
-    used_on: date | None
-
-
-@dataclass(frozen=True)
-class TokenLine:
-    """A token as it is listed."""
-
-    name: str
-    purpose: Purpose
-    added_at: datetime
-    until: date
-    revoked_at: datetime | None
-    used_on: date | None
-
-    def state(self, today: date) -> str:
-        """Whether it opens anything."""
-        if self.revoked_at is not None:
-            return "revoked"
-        return "expired" if self.until < today else "good"
-
-
-@dataclass(frozen=True)
 class Published:
     """A published wave, where it stands in the order of publication, the digest of it, and its programme's name."""
 
@@ -57,21 +27,6 @@ class Published:
     sequence: int
     digest: str
     programme: str
-
-
-def token_of(session: Session, digest: bytes, today: date) -> Token | None:
-    """The token of this SHA-256, if it still opens anything."""
-    found = select(ApiToken).where(ApiToken.digest == digest, ApiToken.revoked_at.is_(None), ApiToken.until >= today)
-    row = session.scalar(found)
-    return Token(row.id, row.name, Purpose(row.purpose), row.used_on) if row else None
-
-
-def tokens(session: Session) -> tuple[TokenLine, ...]:
-    """Every token there is or was, the newest first."""
-    rows = session.scalars(select(ApiToken).order_by(ApiToken.id.desc()))
-    return tuple(
-        TokenLine(row.name, Purpose(row.purpose), row.added_at, row.until, row.revoked_at, row.used_on) for row in rows
-    )
 
 
 def published(session: Session) -> Sequence[Published]:

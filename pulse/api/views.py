@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
+from pulse.accounts.admission import admit
+from pulse.accounts.token_models import Purpose
 from pulse.api import paging, queries, reading, shapes
-from pulse.api.admission import admit
 from pulse.api.description import MEDIA_TYPE, description
-from pulse.api.models import Purpose
 from pulse.api.problems import PATHS, problem, refuse
 from pulse.api.queries import NoSuchWave, Published
 from pulse.errors import Refusal

@@ -3,9 +3,9 @@
 from argparse import ArgumentTypeError, Namespace
 from datetime import UTC, date
 
-from pulse.api import queries
-from pulse.api.models import Purpose
-from pulse.api.operations import add_token, revoke_token
+from pulse.accounts import tokens as kept
+from pulse.accounts.token_models import Purpose
+from pulse.accounts.tokens import add_token, revoke_token
 from pulse.cli.arguments import Commands, command, group
 from pulse.cli.installation import ACTOR, installation
 
@@ -14,6 +14,7 @@ A token opens what it is for, and nothing else:
   figures    programmes, waves, units and figures under /api/v1
   contracts  programmes, waves and contracts under /api/v1
   metrics    /metrics, for Prometheus
+  scim       /scim/v2, for the identity provider that says who works where
 
 It is shown this once; we keep its SHA-256. Give every program one of its own, so that each can be revoked alone."""
 
@@ -55,7 +56,7 @@ def _add(options: Namespace) -> None:
 def _list(options: Namespace) -> None:
     with installation() as house, house.databases.office.reading() as session:
         today = house.clock().astimezone(UTC).date()
-        for one in queries.tokens(session):
+        for one in kept.tokens(session):
             used = f"last used {one.used_on}" if one.used_on else "never used"
             print(f"{one.purpose:<10}{one.state(today):<9}until {one.until}  {used}  {one.name}")
 

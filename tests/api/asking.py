@@ -8,8 +8,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from pulse.api.models import Purpose
-from pulse.api.operations import add_token
+from pulse.accounts.token_models import Purpose
+from pulse.accounts.tokens import add_token
 from tests.dashboards.stage import Stage
 
 LIFE = timedelta(days=300)

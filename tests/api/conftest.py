@@ -2,7 +2,7 @@
 
 import pytest
 
-from pulse.api.models import Purpose
+from pulse.accounts.token_models import Purpose
 from tests.api.asking import Program, hand_out
 from tests.dashboards.conftest import stage
 from tests.dashboards.stage import Stage, everybody

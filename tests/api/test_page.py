@@ -2,7 +2,7 @@
 
 import re
 
-from pulse.api.models import Purpose
+from pulse.accounts.token_models import Purpose
 from pulse.webhooks.operations import add_webhook, owe_notices, record_failed
 from tests.api.asking import hand_out
 from tests.dashboards.stage import Stage, everybody

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from pulse.api.models import Purpose
+from pulse.accounts.token_models import Purpose
 from pulse.exports.queries import Subject, export
 from pulse.exports.queries import published_wave as exported_wave
 from pulse.programme.models import Wave

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from pulse.api.models import ApiToken, Purpose
-from pulse.api.operations import BadToken, NoSuchToken, add_token, digest, revoke_token
+from pulse.accounts.token_models import ApiToken, Purpose
+from pulse.accounts.tokens import BadToken, NoSuchToken, add_token, digest, revoke_token
 from pulse.audit import AuditEntry
 from tests.api.asking import LIFE, Program, hand_out
 from tests.dashboards.stage import Stage

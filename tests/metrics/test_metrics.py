@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from pulse.accounts.token_models import Purpose
+from pulse.accounts.tokens import add_token
 from pulse.api.counting import COUNTED
-from pulse.api.models import Purpose
-from pulse.api.operations import add_token
 from pulse.database import Database
 from pulse.house import House
 from pulse.programme.models import Kind, MailState, OutboxMail, Wave

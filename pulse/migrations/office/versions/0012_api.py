@@ -27,7 +27,7 @@ def _create_tokens() -> None:
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("revoked_at", pulse.database.Instant(timezone=True), nullable=True),
         sa.Column("used_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("purpose IN ('figures', 'contracts', 'metrics')", name=op.f("purpose_is_known")),
+        sa.CheckConstraint("purpose IN ('figures', 'contracts', 'metrics', 'scim')", name=op.f("purpose_is_known")),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 100", name=op.f("token_has_a_name")),
         sa.PrimaryKeyConstraint("id", name=op.f("api_token_key")),
         sa.UniqueConstraint("digest", name=op.f("api_token_digest_unique")),

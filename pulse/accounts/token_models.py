@@ -1,4 +1,4 @@
-"""Tokens that let another program read."""
+"""Tokens that let another program in."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     FIGURES = "figures"
     CONTRACTS = "contracts"
     METRICS = "metrics"
+    SCIM = "scim"
 
 
 class ApiToken(Office):
@@ -22,7 +23,7 @@ class ApiToken(Office):
 
     __tablename__ = "api_token"
     __table_args__ = (
-        CheckConstraint("purpose IN ('figures', 'contracts', 'metrics')", name="purpose_is_known"),
+        CheckConstraint("purpose IN ('figures', 'contracts', 'metrics', 'scim')", name="purpose_is_known"),
         CheckConstraint("length(name) BETWEEN 1 AND 100", name="token_has_a_name"),
         Office.__table_args__,
     )

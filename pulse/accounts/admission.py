@@ -7,15 +7,40 @@ from threading import Lock
 
 from flask import current_app, request
 
-from pulse.api.models import Purpose
-from pulse.api.operations import digest, note_use
-from pulse.api.problems import NoToken, OtherPurpose, TooFast
-from pulse.api.queries import Token, token_of
+from pulse.accounts.token_models import Purpose
+from pulse.accounts.tokens import Token, digest, note_use, token_of
+from pulse.errors import Refusal
 from pulse.web import house
 
-PACE = "pulse.api.pace"
+PACE = "pulse.pace"
 MINUTE = 60
 LONGEST = 200
+
+
+class NoToken(Refusal):
+    """Nobody is known by what came with the request, or no longer."""
+
+    status = 401
+    sentence = (
+        "This needs a token that is good: send it as `Authorization: Bearer TOKEN`. HR or an operator makes one with: "
+        "python -m pulse token add"
+    )
+
+
+class OtherPurpose(Refusal):
+    """The token is good for something else."""
+
+    status = 403
+
+
+class TooFast(Refusal):
+    """More requests than a token may make in a minute."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"This token has asked too often. Ask again in {seconds} seconds.")
+        self.seconds = seconds
 
 
 @dataclass
@@ -37,8 +62,11 @@ class Pace:
             return MINUTE - second % MINUTE if self._asked[token] > per_minute else 0
 
 
-def admit(*purposes: Purpose) -> None:
-    """Let a request in that bears a token for one of these. Raises NoToken, OtherPurpose or TooFast."""
+def admit(*purposes: Purpose, per_minute: int | None = None) -> None:
+    """Let a request in that bears a token for one of these, so often in a minute or else as often as the API allows.
+
+    Raises NoToken, OtherPurpose or TooFast.
+    """
     now = house().clock()
     with house().databases.office.reading() as session:
         token = token_of(session, digest(_presented()), now.astimezone(UTC).date())
@@ -48,7 +76,7 @@ def admit(*purposes: Purpose) -> None:
         wanted = " or ".join(purposes)
         raise OtherPurpose(f"This token is for {token.purpose}; what was asked for needs one for {wanted}.")
     pace: Pace = current_app.extensions.setdefault(PACE, Pace())
-    if seconds := pace.wait(token.id, now, house().settings.api_requests_per_minute):
+    if seconds := pace.wait(token.id, now, per_minute or house().settings.api_requests_per_minute):
         raise TooFast(seconds)
     _note(token, now)
 
