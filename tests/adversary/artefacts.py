@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.adversary.crawling import PassedOver, everything, none
+from tests.adversary.replies import replies
 from tests.adversary.worlds import HR, newest
 from tests.stories.conftest import Company, Visitor
 
@@ -34,6 +35,7 @@ def shown(company: Company, staff: Iterable[str], waves: Sequence[str], but: Pas
         found |= exports(visitor, waves) if email == HR else {}
     wave = f"/w/{newest(company)}"
     found |= everything(company.visitor(), wave, f"{wave}/how", f"{wave}/contract", f"{wave}/thanks")
+    found |= replies(company, waves)
     found |= {f"mail {mail['To']} {number}": letter(mail) for number, mail in enumerate(sorted_mails(company))}
     return comparable(found, company.web, waves)
 
