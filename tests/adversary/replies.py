@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
-from pulse.api.models import Purpose
-from pulse.api.operations import add_token
+from pulse.accounts.token_models import Purpose
+from pulse.accounts.tokens import add_token
 from pulse.app import create_app
 from tests.stories.conftest import Company
 

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
+from pulse.accounts.token_models import Purpose
 from pulse.api import counting
 from pulse.api.description import ADDRESSES
-from pulse.api.models import Purpose
 from pulse.logs import PARTS
 from pulse.settings import Settings
 
