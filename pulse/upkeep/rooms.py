@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-import pulse
 from pulse.database import (
     Box,
     Content,
@@ -26,12 +23,11 @@ from pulse.database import (
     require_known,
     schema,
 )
-from pulse.errors import Refusal
+from pulse.errors import HOME, Refusal
 
 # Nobody asks for a table of a room that was not imported, so it would be left behind.
-for room in iter_modules(pulse.__path__):
-    if room.ispkg and find_spec(f"pulse.{room.name}.models"):
-        import_module(f"pulse.{room.name}.models")
+for file in sorted(HOME.glob("*/*models.py")):
+    import_module(f"pulse.{file.parent.name}.{file.stem}")
 
 PROCESSES = "pulse.worker.models"
 OF_A_MOMENT = {mapper.local_table for mapper in Office.registry.mappers if mapper.class_.__module__ == PROCESSES}

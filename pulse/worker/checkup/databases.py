@@ -12,7 +12,8 @@ from pulse.house import House
 from pulse.worker.checkup.findings import Finding, fault, note, warning
 from pulse.worker.checkup.server import about_server
 
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+# Web and worker may be two users of one group.
+OTHERS = stat.S_IRWXO
 COSTS = {
     "office": "the roster, all programmes and everything that was ever published",
     "box": "the answers of every wave that is not released",
@@ -74,7 +75,7 @@ def _about_file(box: Database) -> Iterator[Finding]:
     if found.st_mode & OTHERS and file.resolve().parent.stat().st_mode & OTHERS:
         yield warning(
             f"The box {file} can be opened by other users of this machine. What they find is sealed, and still more "
-            f"than they need. Run: chmod 700 {file.parent}"
+            f"than they need. Run: chmod o= {file.parent}"
         )
     if found.st_uid != os.geteuid():
         yield warning(f"The box {file} belongs to another user of this machine.")
