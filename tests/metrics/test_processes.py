@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from pulse.house import House
-from tests.adversary.canaries import ROOT, _environment, _wait
+from tests.adversary.canaries import ROOT, _environment
 from tests.benchmarks.servers import free_port
 from tests.metrics.test_metrics import token_for
 
 ASKED = 30
+START_SECONDS = 120
 
 
 @contextmanager
@@ -29,12 +31,25 @@ def granian(house: House, folder: Path, workers: int) -> Iterator[str]:
     environment = os.environ | _environment(house.settings) | {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
-        _wait(f"http://127.0.0.1:{port}/healthz", process)
+        _wait_for(f"http://127.0.0.1:{port}/healthz", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         # Granian may not end when it is told to while a worker of it is still starting.
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "The web ended before it answered."
+        try:
+            asked(address)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("The web did not answer in time.")
 
 
 def asked(address: str, token: str = "") -> str:
