@@ -113,7 +113,7 @@ class Contract:
             lists = {key: tuple(values[key]) for key in ("questions", "languages", "roster_changes")}
             found = cls(**values | lists)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise BrokenContract(f"This is not a contract: {str(error)!r}.") from None
+            raise BrokenContract(f"This is not a contract: {str(error)!r:.200}.") from None
         if found.format != FORMAT or found.canonical() != text:
             raise BrokenContract(f"This is not a contract in the form {FORMAT}.")
         return found

@@ -29,6 +29,7 @@ def main() -> int:
     found = list(_table("Attacks on Pulse", islice(outcomes, len(pulse))))
     print("\nThe same on what other rules would have shown: a success is an attack that found somebody.")
     compared = list(_table("Reference rules", outcomes)) if others else []
+    print(f"\nBad inputs tried: {sum(outcome.inputs for outcome in found):,}.")
     print("\n".join(["", *also_printed()]))
     print(f"\n{time.monotonic() - started:.0f} seconds by the clock on {os.cpu_count()} cores.")
     print("\n".join(_left_out(options)))

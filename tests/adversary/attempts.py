@@ -16,6 +16,8 @@ class Attack:
     attempt: Attempt
     quick: int
     large: int
+    inputs: int = 0
+    """Of an attack by bad input, how many each attempt tries; one that tried fewer raises instead of ending."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Outcome:
     def errors(self) -> int:
         """How many attempts raised something instead of ending."""
         return sum(bool(one.error) for one in self.attempts)
+
+    @property
+    def inputs(self) -> int:
+        """How many bad inputs were tried, by attempts that ended."""
+        return self.attack.inputs * (len(self.attempts) - self.errors)
 
     @property
     def cpu_seconds(self) -> float:

@@ -16,6 +16,7 @@ from tests.adversary import (
 )
 from tests.adversary.attempts import Attack
 from tests.adversary.core_mutants import MUTANTS
+from tests.adversary.fuzzing import FUZZED
 from tests.adversary.pure_attacks import PURE
 from tests.adversary.whole_mutants import WHOLE_MUTANTS
 
@@ -37,4 +38,5 @@ SUITE: tuple[Attack, ...] = (
     Attack("A20", "every number of every artefact, three waves", tracing.attempt, 1, 20),
     Attack("A22", "mutants of the core that survive", surviving.core, 0, len(MUTANTS)),
     Attack("A22", "mutants of installations that survive", surviving.whole, 0, len(WHOLE_MUTANTS)),
+    *FUZZED,
 )

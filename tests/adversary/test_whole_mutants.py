@@ -9,7 +9,7 @@ from tests.adversary.mutants import Edit, edited
 from tests.adversary.surviving import ROOT, whole
 from tests.adversary.whole_mutants import WHOLE_MUTANTS
 
-FAST = ("participation", "voices", "plotting", "placing", "storage:links_of_copies")
+FAST = ("participation", "voices", "plotting", "placing", "storage:links_of_copies", "fuzzing:settings")
 QUICK = [number for number, mutant in enumerate(WHOLE_MUTANTS) if mutant.attack.startswith(FAST)]
 
 

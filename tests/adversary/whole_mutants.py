@@ -190,4 +190,42 @@ WHOLE_MUTANTS = (
         (Edit(DEFINITION, '"unanswered"] = "everyone"', '"unanswered"] = "unanswered"'),),
         "plotting:attempt",
     ),
+    WholeMutant(
+        "names in a roster may hold what nothing shows",
+        (
+            Edit(
+                "pulse.roster.columns",
+                "if any(unicodedata.category(sign) in INVISIBLE and sign not in HARMLESS for sign in text):",
+                "if False:",
+            ),
+        ),
+        "fuzzing:rosters",
+    ),
+    WholeMutant(
+        "a settings file that is no UTF-8 is no refusal",
+        (
+            Edit(
+                "pulse.settings",
+                "except (OSError, ValueError, RecursionError) as error:",
+                "except (OSError, tomllib.TOMLDecodeError) as error:",
+            ),
+        ),
+        "fuzzing:settings",
+    ),
+    WholeMutant(
+        "answers need not be among the choices",
+        (Edit("pulse.respond.form", "if not _offered(item, page.choices[item.id])", "if False"),),
+        "fuzzing:answers",
+    ),
+    WholeMutant(
+        "a webhook may lead inside",
+        (
+            Edit(
+                "pulse.webhooks.addresses",
+                "if not numbers or not (allowed.inside or all(map(is_public, numbers))):",
+                "if not numbers:",
+            ),
+        ),
+        "fuzzing:webhooks",
+    ),
 )
