@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Integer, delete, insert, literal, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from pulse.pauses.models import PAUSED_WAVES, Pause
@@ -43,6 +43,9 @@ def count_down(session: Session, left_out: Collection[int]) -> None:
     left = {row.id: row.waves - (row.person_id in left_out) for row in newest.values() if row.until is None}
     kept = {row: waves for row, waves in left.items() if waves > 0}
     if over := [row.id for row in seen if row.id not in kept]:
-        session.execute(delete(Pause).where(Pause.id.in_(over)))
+        # One by one: a list of all has more values than a statement of PostgreSQL may.
+        session.connection().execute(
+            delete(Pause).where(Pause.id == bindparam("gone")), [{"gone": row} for row in over]
+        )
     if kept:
         session.execute(update(Pause), [{"id": row, "waves": waves} for row, waves in kept.items()])
