@@ -1,9 +1,11 @@
 """Many small companies, each with one wave, whose processes are killed again and again."""
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from random import Random
 
@@ -12,6 +14,7 @@ from tests.kills.company import Company, Stuck, company
 from tests.kills.killing import Course, Killer
 from tests.kills.life import PHASES, Life
 from tests.kills.report import Tally
+from tests.kills.strikes import Electrician
 from tests.postgres.server import room
 
 EVERYWHERE = "any phase"
@@ -24,6 +27,9 @@ PLANS: Mapping[str, Mapping[str, int]] = {
     "releasing": {"releasing": 5},
     EVERYWHERE: dict.fromkeys(PHASES, 1),
 }
+RESTARTS = {"opening": 1, "mailing": 3, "answering": 4, "mixing": 1, "closing": 1, "releasing": 1}
+"""How often the database is restarted in the phases of one wave."""
+RESTARTED = "database restarted"
 """How many kills are tried in one wave, by the phase it is about."""
 MOST_WAVES = 4
 """How many times as many waves as should be needed are held before giving up."""
@@ -41,27 +47,45 @@ class Campaign:
     edits: str = ""
     course: Course = field(default_factory=Course)
     say: Say = print
+    until: float = inf
+    """When no other wave is begun."""
 
     def rehearse(self) -> Tally:
         """Hold a wave that nobody disturbs, to learn what it is made of."""
         with self.company() as found:
-            return self._lived(Life(found, course=self.course), "nothing")
+            return self.lived(Life(found, course=self.course), "nothing")
 
     def hold(self, phase: str, kills: int) -> Tally:
         """Let a company hold waves about a phase until there were so many kills."""
         tally = Tally(phase, self.engine)
         with self.company() as found:
-            while tally.kills < kills and tally.waves < MOST_WAVES * kills and not tally.wrong:
+            while tally.kills < kills and tally.waves < MOST_WAVES * kills and not tally.wrong and not self._is_late():
                 plan = {where: min(most, kills - tally.kills) for where, most in PLANS[phase].items()}
                 tally.add(self.hold_one(found, phase, plan))
                 self.say(f"{self.engine}, {phase}: {tally.kills} of {kills} kills in {tally.waves} waves")
+            tally.wrong += found.verify()
+        return tally
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self.until
+
+    def restart(self, waves: int) -> Tally:
+        """Let a company hold waves while its database server is restarted again and again."""
+        assert self.server, "SQLite has no server"
+        tally = Tally(RESTARTED, self.engine)
+        with self.company() as found:
+            for _ in range(waves):
+                tally.add(self.lived(Life(found, Electrician(self.random, self.server.server), RESTARTS), RESTARTED))
+                self.say(f"{self.engine}: {tally.kills} restarts in {tally.waves} waves")
+            tally.wrong += found.verify()
         return tally
 
     def hold_one(self, found: Company, phase: str, plan: Mapping[str, int]) -> Tally:
         """Hold one wave with kills by this plan."""
-        return self._lived(Life(found, Killer(self.random, self.course), plan), phase)
+        return self.lived(Life(found, Killer(self.random, self.course), plan), phase)
 
-    def _lived(self, life: Life, phase: str) -> Tally:
+    def lived(self, life: Life, phase: str) -> Tally:
+        """Go through a wave to its end, or to where nothing goes on any more."""
         try:
             life.live()
         except Stuck as stuck:
@@ -95,11 +119,13 @@ def tallied(life: Life, phase: str, engine: str) -> Tally:
 
 
 @contextmanager
-def campaigns(engines: tuple[str, ...], seed: int, say: Say) -> Iterator[list[Campaign]]:
+def campaigns(engines: tuple[str, ...], seed: int, say: Say, until: float = inf) -> Iterator[list[Campaign]]:
     """A campaign for each engine, with a server where one is needed."""
     with ExitStack() as stack:
         server = stack.enter_context(cluster()) if "postgresql" in engines else None
         yield [
-            Campaign(engine, Random(f"{seed} {engine}"), server if engine == "postgresql" else None, say=say)
+            Campaign(
+                engine, Random(f"{seed} {engine}"), server if engine == "postgresql" else None, say=say, until=until
+            )
             for engine in engines
         ]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,8 +34,8 @@ ACTOR = "test"
 TEAMS, REPS = 4, 14
 WORKERS = 2
 BEFORE = datetime(2026, 2, 2, 12, tzinfo=UTC)
-PATIENCE_SECONDS = 90
-STEP_SECONDS = 0.02
+PATIENCE_SECONDS = 180
+STEP_SECONDS = 0.04
 
 
 class Stuck(Exception):
@@ -52,33 +52,36 @@ class Company:
     sink: Sink
     port: int
     edits: str = ""
+    patience: float = PATIENCE_SECONDS
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     web: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the workers and the web, and wait until pages come."""
-        self.workers = [self._worker() for _ in range(WORKERS)]
+        self.go_on()
         self.web = self._serve()
         self.wait("the web answers", lambda: len(self.web_processes()) == WORKERS and self._answers())
 
     def stop(self) -> None:
         """End every process of this installation."""
-        for process in [*self.workers, *([self.web] if self.web else [])]:
-            process.terminate()
-        for process in [*self.workers, *([self.web] if self.web else [])]:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        _end([*self.workers, *([self.web] if self.web else [])])
 
-    def wait(self, what: str, condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    def rest(self) -> None:
+        """Ask the workers to end."""
+        _end(self.workers)
+        self.workers = []
+
+    def go_on(self) -> None:
+        """Start the workers."""
+        self.workers = [self._worker() for _ in range(WORKERS)]
+
+    def wait(self, what: str, condition: Callable[[], bool]) -> None:
         """Wait for a condition, and start workers that were killed anew. Raises Stuck."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + self.patience
         while not condition():
             self.tend()
             if time.monotonic() > until:
-                raise Stuck(f"{what}: not within {seconds} seconds; see {self.places.log}")
+                raise Stuck(f"{what}: not within {self.patience:.0f} seconds")
             time.sleep(STEP_SECONDS)
 
     def tend(self) -> None:
@@ -109,11 +112,12 @@ class Company:
         """Begin to note moments anew."""
         self.places.moments.write_bytes(b"")
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the operator."""
-        command = [sys.executable, "-m", "pulse", *arguments]
+    def verify(self) -> list[str]:
+        """Run the command `verify`; what it finds."""
+        command = [sys.executable, "-m", "pulse", "verify"]
         variables = os.environ | environment(self.house.settings)
-        return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+        ended = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+        return [f"verify says: {ended.stdout}{ended.stderr}"] if ended.returncode else []
 
     def _worker(self) -> subprocess.Popen[bytes]:
         module = "tests.kills.mutated" if self.edits else "tests.kills.worker"
@@ -136,6 +140,17 @@ class Company:
                 return True
         except OSError:
             return False
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pulse.questionnaire import Item
 from tests.benchmarks.servers import HOST
 
 LINK = re.compile(r"/w/(?P<wave>\w+)\S*#(?P<code>\w+)")
+WAIT = re.compile("Nothing was sent and nothing is lost; please send again|Nothing was changed; please try again")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 TIMEOUT_SECONDS = 30
 PAUSE_SECONDS = 0.05
@@ -67,6 +68,8 @@ class Crowd:
     items: Sequence[Item]
     reps: Sequence[Rep]
     unexpected: list[str] = field(default_factory=list)
+    told_to_wait: int = 0
+    """How many answers said that nothing was sent for now."""
     _sent: int = 0
 
     def __post_init__(self) -> None:
@@ -109,8 +112,9 @@ class Crowd:
             if answer is Answer.THANKED:
                 rep.accepted_at, rep.unsure = time.time(), False
                 break
-            rep.unsure |= answer is Answer.BROKEN
-            if answer is Answer.CLOSED or (rep.unsure and rep.number % GIVES_UP == 0):
+            # A commit may have come to its end although the database could not say so any more.
+            rep.unsure |= answer in (Answer.BROKEN, Answer.BUSY)
+            if answer is Answer.CLOSED or (answer is Answer.BROKEN and rep.number % GIVES_UP == 0):
                 return
             time.sleep(PAUSE_SECONDS)
         if rep.number % TWICE == 0:
@@ -134,7 +138,9 @@ class Crowd:
             connection.close()
         if response.status == 303:
             self._fetch_thanks(response.headers["Location"])
-        elif response.status not in (410, 503):
+        elif response.status == 503 and WAIT.search(page):
+            self.told_to_wait += 1
+        elif response.status != 410:
             self.unexpected.append(f"{response.status}: {' '.join(page.split())[-300:]}")
         return {303: Answer.THANKED, 410: Answer.CLOSED}.get(response.status, Answer.BUSY)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from math import ceil
 from random import Random
+from typing import Protocol
 
 from tests.kills.company import Company
 from tests.kills.moments import Moment, Trap
@@ -30,16 +31,17 @@ class Death:
 
 @dataclass
 class AtAMoment:
-    """Kills the process that comes to a phase's nth moment."""
+    """Kills the process that comes to a phase's nth moment, of those at this place if one is named."""
 
     company: Company
     phase: str
     nth: int
+    place: str = ""
 
     def prepare(self) -> None:
         """Set the trap."""
         self.company.places.sprung.unlink(missing_ok=True)
-        Trap(next(TRAPS), self.phase, self.nth).set(self.company.places)
+        Trap(next(TRAPS), self.phase, self.nth, self.place).set(self.company.places)
 
     def strike(self, done: Callable[[], bool]) -> Death | None:
         """Wait for a process to fall into the trap; None when the phase is done without."""
@@ -87,7 +89,14 @@ class AtATime:
         return frozenset(alive) if self.everybody or busy not in alive else frozenset({busy})
 
 
-Attempt = AtAMoment | AtATime
+class Attempt(Protocol):
+    """One try to disturb a phase."""
+
+    def prepare(self) -> None:
+        """Get ready before the phase begins."""
+
+    def strike(self, done: Callable[[], bool]) -> Death | None:
+        """Strike once the phase has begun; None when it is done before."""
 
 
 @dataclass

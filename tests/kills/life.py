@@ -50,7 +50,7 @@ class Life:
     def live(self) -> None:
         """Go through the whole wave; `wrong` says in the end what is not as it has to be."""
         self._through(("opening",), lambda: self.company.clock.set(self.wave.opens_at), self._is_opened)
-        self._through(("mailing",), lambda: self._wait_for((Kind.INVITATION,)), lambda: self._all_sent(Kind.INVITATION))
+        self._through(("mailing",), lambda: self._wait_for((Kind.INVITATION,)), self._has_invited)
         crowd = self.crowd = self._gathered()
         while crowd.waiting > IN_THE_LAST_MINUTE:
             self._through(("answering", "mixing"), lambda: crowd.begin(AT_A_TIME), self._is_mixed)
@@ -60,7 +60,6 @@ class Life:
         self._through(("mailing",), lambda: self._wait_for(NEWS), lambda: self._all_sent(*NEWS))
         self.wrong += self.proof.end(crowd)
         self.wrong += self.proof.written(self.mails, self.killed_in("mailing"))
-        self._verify()
 
     @cached_property
     def wave(self) -> Wave:
@@ -99,8 +98,10 @@ class Life:
         return attempt
 
     def _after(self, death: Death, phases: Sequence[str], done: Callable[[], bool]) -> Attempt | None:
-        self.company.wait(f"{death.phase} goes on after {death.place}", lambda: self._went_on(death) or done())
-        self.kills.append(Kill(death, time.time() - death.at))
+        try:
+            self.company.wait(f"{death.phase} goes on after {death.place}", lambda: self._went_on(death) or done())
+        finally:
+            self.kills.append(Kill(death, time.time() - death.at))
         attempt = self._prepared(phases)
         self.wrong += self.proof.history()
         return attempt
@@ -133,14 +134,12 @@ class Life:
         self.company.clock.set(self.wave.closes_at - JUST_BEFORE)
         self.crowd.begin(IN_THE_LAST_MINUTE)
 
-    def _verify(self) -> None:
-        """Run the command `verify`."""
-        if (verified := self.company.command("verify")).returncode:
-            self.wrong.append(f"verify says: {verified.stdout} {verified.stderr}")
-
     def _is_opened(self) -> bool:
         with self.company.house.databases.office.reading() as session:
             return session.get_one(Wave, self.wave.id).opened_at is not None
+
+    def _has_invited(self) -> bool:
+        return self._all_sent(Kind.INVITATION)
 
     def _all_sent(self, *kinds: Kind) -> bool:
         mails = select(OutboxMail.state).where(OutboxMail.wave_id == self.wave.id, OutboxMail.kind.in_(kinds))

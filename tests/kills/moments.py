@@ -38,11 +38,15 @@ WORDS = 3
 
 @dataclass(frozen=True)
 class Trap:
-    """The process that comes to this phase's nth moment ends there; `id` tells one trap from the next."""
+    """The process that comes to this phase's nth moment, of those at this place if one is named, ends there.
+
+    `id` tells one trap from the next.
+    """
 
     id: int
     phase: str
     nth: int
+    place: str = ""
 
     def set(self, places: Places) -> None:
         """Put the trap where every process looks."""
@@ -82,6 +86,7 @@ class Watch:
         for name, database in (("office", house.databases.office), ("box", house.databases.box)):
             event.listen(database.engine, "before_cursor_execute", partial(self._statement, name))
             event.listen(database.engine, "commit", partial(self._commit, name))
+            event.listen(database.engine, "checkin", self._committed)
         event.listen(Session, "after_commit", self._committed)
         sys.addaudithook(self._audited)
 
@@ -95,7 +100,8 @@ class Watch:
             self._thread.committing = name
             self._meet(f"{name}: before commit")
 
-    def _committed(self, session: Session) -> None:
+    def _committed(self, *_: object) -> None:
+        # Whichever comes first: a session says so, a bare connection goes back.
         if name := self._thread.__dict__.pop("committing", None):
             self._meet(f"{name}: after commit")
 
@@ -121,7 +127,7 @@ class Watch:
         if not os.access(self._places.trap, os.R_OK):
             return
         trap = Trap(**json.loads(self._places.trap.read_text()))
-        if trap.phase != phase:
+        if trap.phase != phase or trap.place not in ("", what):
             return
         if trap.id != self._trap:
             self._trap, self._met = trap.id, 0

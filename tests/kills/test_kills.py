@@ -28,7 +28,7 @@ def test_whatever_is_killed_every_answer_counts_once_and_everybody_is_written_to
     killer = Killer(Random(1), TYPICAL, at_a_moment=1)
     life = Life(company, killer, plan=dict.fromkeys(KILLED[engine], 1))
     life.live()
-    assert life.wrong == []
+    assert life.wrong + company.verify() == []
     assert len(life.kills) == len(KILLED[engine])
     assert life.crowd
     _is_noticed(life, life.crowd)
