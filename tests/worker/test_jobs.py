@@ -117,7 +117,27 @@ def test_a_worker_that_stands_still_is_not_taken_over_and_sends_nothing_twice_wh
     assert set(postbox.recipients.values()) == {1}
 
 
-@pytest.mark.sqlite
+@pytest.mark.postgresql
+def test_a_worker_that_wakes_up_without_its_connections_sends_at_most_one_mail_more(
+    ready: House, postbox: Postbox, clock: TestClock
+) -> None:
+    with a_worker(ready, clock.now) as sleeper:
+        wait_until(partial(has_taken, postbox, 3))
+        sleeper.send_signal(signal.SIGSTOP)
+        with ready.databases.office.engine.connect() as connection:
+            connection.execute(
+                sa.text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        with a_worker(ready, clock.now):
+            wait_until(lambda: len(postbox.recipients) == INVITED)
+            sleeper.send_signal(signal.SIGCONT)
+            wait_until(lambda: is_there(ready, "worker-2"))
+    assert len(postbox.mails) <= INVITED + 1
+
+
 def test_nothing_about_anybody_is_in_what_the_engine_keeps(
     stage: House, clock: TestClock, postbox: Postbox, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -183,6 +203,21 @@ def test_a_worker_with_nothing_to_do_writes_nothing(stage: House, clock: TestClo
 
 def written(process: subprocess.Popen[bytes]) -> str:
     return next(line for line in Path(f"/proc/{process.pid}/io").read_text().splitlines() if "wchar" in line)
+
+
+@pytest.mark.postgresql
+def test_a_worker_with_nothing_to_do_leaves_the_servers_log_alone(stage: House, clock: TestClock) -> None:
+    def position() -> int:
+        with stage.databases.office.reading() as session:
+            return int(session.scalar(sa.text("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn")) or 0)
+
+    with a_worker(stage, clock.now):
+        wait_until(lambda: is_there(stage, "worker-1"))
+        time.sleep(SECONDS_TO_SETTLE)
+        before = position()
+        time.sleep(SECONDS_WATCHED)
+        # The server itself notes now and then which transactions run.
+        assert position() - before < 1_000
 
 
 @pytest.mark.sqlite
