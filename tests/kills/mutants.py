@@ -12,7 +12,7 @@ from tests.kills.life import Life
 
 DELIVERY, SUBMITTING, RELEASING = "pulse.worker.delivery", "pulse.respond.operations", "pulse.release.operations"
 PUBLISHING = "pulse.publications.operations"
-PATIENCE_SECONDS = 25
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)
