@@ -17,7 +17,7 @@ from tests.browser.site import answers
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 PARTS = ("config", "pulse", "surveys", "templates", "wsgi.py", "pyproject.toml")
-START_SECONDS = 30
+START_SECONDS = 120
 SERVERS = ("granian", "python -m pulse worker")
 
 
