@@ -100,6 +100,11 @@ def damaged_documents(valid: Sequence[Any]) -> SearchStrategy[Any]:
     )
 
 
+def damaged_document(chance: Random, odd: str, document: Any) -> Any:
+    """This document with a few places in it changed; the one that is given stays as it is."""
+    return _changed_often(chance, odd, json.loads(json.dumps(document)))
+
+
 def documents_in_text(valid: Sequence[Any]) -> SearchStrategy[str]:
     """Such documents as canonical JSON, and texts that are none: too deep, too large, not whole."""
     written = damaged_documents(valid).map(canonical)
