@@ -1,6 +1,6 @@
 """Bad requests, tried on a whole installation: no error of ours, no half-done change, nothing slow, nothing raw."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from time import thread_time
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from hypothesis.strategies import SearchStrategy
 from werkzeug.test import EnvironBuilder, TestResponse
+from werkzeug.wrappers import Request as Sendable
 
 from pulse.worker.programmes import apply_proposed
 from pulse.worker.roster import change_roster
@@ -127,7 +128,7 @@ def _browser(site: Site, who: str) -> FlaskClient:
     return site.browsers[who if who in CAST else ""]
 
 
-def _environment(request: Request) -> Mapping[str, Any]:
+def _environment(request: Request) -> Sendable:
     body: dict[str, Any] = dict(request.body)
     headers = [*request.headers, *body.pop("headers", ())]
     files, fields = body.pop("files", None), body.pop("fields", ())
@@ -141,7 +142,8 @@ def _environment(request: Request) -> Mapping[str, Any]:
         # What a server hands on of a body that came in pieces: no length, and an end.
         environment.pop("CONTENT_LENGTH", None)
         environment["wsgi.input_terminated"] = True
-    return environment
+    # A client takes an environment apart and puts it together again, and then it is another one.
+    return Sendable(environment)
 
 
 def _sendable(text: str) -> str:
