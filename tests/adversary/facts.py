@@ -120,7 +120,7 @@ class Facts:
 
     def asked(self, measure: str, upto: int) -> list[Wave]:
         """The waves so far that asked for a measure."""
-        parts = self._questions(measure)
+        parts = self.questions(measure)
         return [wave for wave in self.waves if wave.number <= upto and parts and set(parts) <= set(wave.printed)]
 
     def gathered(self, unit: str) -> int:
@@ -149,7 +149,7 @@ class Facts:
         if measure == "pulse":
             parts = [self.score(index, unit, number) for index in CORE]
         elif measure in CORE:
-            parts = [self._question(question, unit, number) for question in self._questions(measure)]
+            parts = [self._question(question, unit, number) for question in self.questions(measure)]
         else:
             return self._question(measure, unit, number)
         shown = [part for part in parts if part is not None]
@@ -212,16 +212,17 @@ class Facts:
         planned = {team: self.deeds.plans[team, period][0] for team in teams if (team, period) in self.deeds.plans}
         return planned or self.targets
 
-    def _questions(self, measure: str) -> list[str]:
+    def questions(self, measure: str) -> list[str]:
+        """What a measure is made of: itself or, of an index, the questions that every wave asks."""
         if measure == "pulse":
-            return [question for index in CORE for question in self._questions(index)]
+            return [question for index in CORE for question in self.questions(index)]
         core = [slug(item) for item, asked in bank().items() if asked.get("core") and asked["dimension"] == measure]
         return core if measure in CORE else [measure]
 
     def _kind(self, measure: str) -> str:
-        if len(self._questions(measure)) > 1:
+        if len(self.questions(measure)) > 1:
             return "index"
-        scale = next(asked["scale"] for item, asked in bank().items() if slug(item) == self._questions(measure)[0])
+        scale = next(asked["scale"] for item, asked in bank().items() if slug(item) == self.questions(measure)[0])
         return "YN" if scale == "SC" else str(scale)
 
     def _question(self, question: str, unit: str, number: int) -> Score | None:

@@ -2,7 +2,8 @@
 
 What a reader takes from a row is how many answered and a score in whole points. Where the people left over by taking
 units away from one another are fewer than promised, so would be a score of theirs, however it is rounded: an attacker
-needs the numbers of people alone to know whom a difference of scores is about.
+needs the numbers of people alone to know whom a difference of scores is about. That of an index of several questions
+is the smallest of theirs, not the size of any group, so its questions are subtracted instead, each with its own.
 """
 
 import re
@@ -23,6 +24,9 @@ PROMISED = 5
 MOST_CELLS = 12
 """Algebra tries every set of few cells, in trees of up to so many."""
 WAVES = 2
+PARTICIPATION = "participation"
+ASKED_ALONE = ("s1", "q1", "x1")
+"""Some of the questions that have a page of their own."""
 Key = tuple[str, str]
 """A measure and the wave it is displayed of."""
 
@@ -41,8 +45,9 @@ def attempt(seed: int) -> list[str]:
         facts = histories.facts(company, history, ())
         codes = {name: code for code, name in facts.names.items()}
         shown = [row for email in (HEAD, HR) for row in scraped(company.signs_in(email), codes)]
-    assert shown
-    return attacked(facts.waves[-1].reading.parents, collected(shown))
+    counted = [row for row in shown if row.key[0] == PARTICIPATION or len(facts.questions(row.key[0])) == 1]
+    assert {row.key[0] for row in counted} >= {PARTICIPATION, *ASKED_ALONE}
+    return attacked(facts.waves[-1].reading.parents, collected(counted))
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def rows_of(address: str, page: Element, codes: Mapping[str, str]) -> Iterator[R
         yield from _course(path[1], path[3], page)
     if path[0] == "team" and len(path) == 2:
         found = re.search(r"Wave (\d+) closed .*?(\d+) of \d+ answered", page.text)
-        yield from [Row(("participation", found[1]), path[1], int(found[2]))] if found else []
+        yield from [Row((PARTICIPATION, found[1]), path[1], int(found[2]))] if found else []
     if path[:2] == ["hr", "wave"]:
         wave = re.search(r", wave (\d+)", page.text)
         yield from _turnout(wave[1] if wave else "", page, codes)
@@ -80,7 +85,7 @@ def _turnout(wave: str, page: Element, codes: Mapping[str, str]) -> Iterator[Row
     for row in page.walk():
         found = re.fullmatch(r"(.+?) (\d+) of \d+ answered", row.text) if row.tag == "tr" else None
         if found and found[1] in codes:
-            yield Row(("participation", wave), codes[found[1]], int(found[2]))
+            yield Row((PARTICIPATION, wave), codes[found[1]], int(found[2]))
 
 
 def _course(unit: str, measure: str, page: Element) -> Iterator[Row]:
