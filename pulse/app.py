@@ -32,6 +32,8 @@ from pulse.planning import targets_views as targets
 from pulse.planning import theme_views as themes
 from pulse.planning import views as planning
 from pulse.respond import views as respond
+from pulse.scim import discovery as scim
+from pulse.scim import hr_views as hr_provisioning
 from pulse.settings import Settings
 from pulse.web import EXTENSION, day, hour, house, moment, page, static
 
@@ -79,6 +81,8 @@ ROOMS = (
     exports,
     digests,
     api,
+    scim,
+    hr_provisioning,
     hr_api,
     metrics,
 )
@@ -93,11 +97,12 @@ REFUSALS = {
 class Web(Flask):
     """Flask, but its error log names the page and never the address, which may hold a sign-in link.
 
-    Where reps answer and read, it names the kind and the place of the error alone: its text may quote what was sent.
+    Where reps answer and read and where people are provisioned, it names the kind and place of the error alone: its
+    text may quote what was sent.
     """
 
     def log_exception(self, exc_info: Any) -> None:
-        if request.blueprint in REFUSALS:
+        if request.blueprint in (*REFUSALS, scim.pages.name):
             self.logger.error("%s failed on %s: %s", request.method, request.endpoint, traced(exc_info[1]))
             return
         self.logger.error("%s failed on %s", request.method, request.endpoint, exc_info=exc_info)
@@ -107,7 +112,8 @@ class StaffSessions(SecureCookieSessionInterface):
     """Sessions of the staff's pages; where reps answer and read there is none, and nothing could be put into one."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        return None if request.path.startswith((*PATHS_OF_REPS, *api.PATHS)) else super().open_session(app, request)
+        without = (*PATHS_OF_REPS, *api.PATHS, *scim.PATHS)
+        return None if request.path.startswith(without) else super().open_session(app, request)
 
 
 def create_app(opened: House | None = None) -> Flask:
@@ -126,6 +132,8 @@ def create_app(opened: House | None = None) -> Flask:
     forged.exempt(respond.pages)
     # Mail programs pause for their reader, from anywhere and without a cookie (RFC 8058).
     forged.exempt(pauses.pages)
+    # An identity provider bears a token in a header, which no browser sends by itself.
+    forged.exempt(scim.pages)
     app.add_url_rule("/healthz", "alive", _alive)
     app.add_url_rule("/readyz", "ready", _ready)
     app.register_error_handler(Refusal, _refuse)
@@ -186,6 +194,8 @@ def _excuse(error: OperationalError) -> BaseResponse | tuple[str, int]:
 def _say(sentence: str, status: int) -> BaseResponse | tuple[str, int]:
     if request.path.startswith(api.PATHS):
         return api.problem(sentence, status)
+    if request.path.startswith(scim.PATHS):
+        return scim.problem(sentence, status)
     template = REFUSALS.get(request.blueprint or "")
     if template is None:
         return page("layouts/refusal.html", sentence=sentence), status

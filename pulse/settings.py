@@ -92,6 +92,18 @@ class Settings(BaseModel):
     api_requests_per_minute: int = Field(
         default=300, ge=1, description="How often a token may ask the API within a minute, in each web process."
     )
+    scim_requests_per_minute: int = Field(
+        default=1500, ge=1, description="How often an identity provider may write or ask within a minute (SCIM)."
+    )
+    scim_time_zone: str = Field(
+        default="UTC", description="SCIM: the time zone of people of whom the identity provider says none."
+    )
+    scim_language: str = Field(
+        default="en", description="SCIM: the language of people of whom the identity provider says none."
+    )
+    scim_country: str = Field(
+        default="", description="SCIM: the country of people of whom the identity provider says none, as in DE."
+    )
     webhooks_inside: bool = Field(
         default=False,
         description="Whether webhooks may lead to addresses of an inner network; without it, to public ones alone.",

@@ -22,8 +22,10 @@ COUNTED = frozenset(
         "exports",
         "hr_api",
         "hr_programme",
+        "hr_provisioning",
         "hr_roster",
         "planning",
+        "scim",
         "targets",
         "themes",
     }

@@ -39,6 +39,11 @@ OFFICE: Mapping[str, str] = {
     "uploaded_roster": "INSERT, UPDATE, DELETE",
     "proposed_programme": "INSERT, UPDATE, DELETE",
     "sign_in": "INSERT, UPDATE, DELETE",
+    # What an identity provider says is staged, and becomes a roster in the worker's hands alone.
+    "scim_user": "INSERT, UPDATE, DELETE",
+    "scim_group": "INSERT, UPDATE, DELETE",
+    "scim_member": "INSERT, DELETE",
+    "scim_batch": "INSERT (id, changed_at), UPDATE (changed_at)",
     "held_form": "INSERT, DELETE",
     "provider_sign_in": "INSERT, DELETE",
     "staff_session": "INSERT, UPDATE, DELETE",

@@ -23,6 +23,7 @@ class TooManyRemovals(Refusal):
     """The import would remove more than half of the people, as a file cut short would."""
 
     def __init__(self, changes: Changes) -> None:
+        self.leavers, self.present = len(changes.leavers), changes.present
         super().__init__(
             f"Nothing was imported: {len(changes.leavers)} of {changes.present} people would be removed, more than "
             "half. A roster file lists everybody. If this one does, import it again with --confirm-removals."

@@ -1,4 +1,4 @@
-"""Importing rosters: what HR handed in on its page, and what a second person approved.
+"""Importing rosters: what HR or an identity provider handed in, and what a second person approved.
 
 The web may note a decision and never changes the roster.
 """
@@ -8,11 +8,12 @@ from pulse.house import House
 from pulse.planning import uploads
 from pulse.programme.roster_changes import carry_out, decided, waiting
 from pulse.roster.models import Approval
+from pulse.worker.provisioning import hand_in_provisioned
 
 
 def change_roster(house: House) -> int:
-    """Do all that HR wants of the roster; return how much there was."""
-    return take_uploads(house) + import_approved(house)
+    """Do all that HR and an identity provider want of the roster; return how much there was."""
+    return take_uploads(house) + hand_in_provisioned(house) + import_approved(house)
 
 
 def import_approved(house: House) -> int:

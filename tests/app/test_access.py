@@ -99,6 +99,26 @@ AUDIENCE = {
     "digests.preview": HR,
     "digests.month": LEADER_OF_LEADERS,
     "hr_api.overview": HR,
+    "hr_provisioning.overview": HR,
+    "scim.config": ANYBODY,
+    "scim.schemas": ANYBODY,
+    "scim.schema": ANYBODY,
+    "scim.resource_types": ANYBODY,
+    "scim.resource_type": ANYBODY,
+    "scim.users": ANYBODY,
+    "scim.add_user": ANYBODY,
+    "scim.user": ANYBODY,
+    "scim.replace_user": ANYBODY,
+    "scim.change_user": ANYBODY,
+    "scim.remove_user": ANYBODY,
+    "scim.groups": ANYBODY,
+    "scim.add_group": ANYBODY,
+    "scim.group": ANYBODY,
+    "scim.replace_group": ANYBODY,
+    "scim.change_group": ANYBODY,
+    "scim.remove_group": ANYBODY,
+    "scim.search": ANYBODY,
+    "scim.bulk": ANYBODY,
     "metrics.metrics": ANYBODY,
     "api.openapi": ANYBODY,
     "api.programmes": ANYBODY,
@@ -156,6 +176,8 @@ OPEN = {
     "exports.read_books": 404,
     "exports.open_books": 404,
 }
+PROGRAMS = ("api.", "metrics.", "scim.")
+OPEN |= {one: 401 for one in AUDIENCE if one.startswith(PROGRAMS) and one != "api.openapi"}
 """What everybody gets of a page open to all, where it is not the page: the box is empty here, and no link genuine."""
 ENDS_SESSIONS = {"accounts.sign_out", "accounts.sign_out_everywhere"}
 
@@ -294,7 +316,7 @@ def _may_open(email: str, audience: str, unit: str | None) -> bool:
 def cases(stage: Stage) -> Iterator[Case]:
     """Every route with each of its methods; those of units once for every unit."""
     for rule in stage.app.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
             for unit in UNITS if "unit" in rule.arguments else [None]:
                 yield Case(rule.endpoint, method, unit, _address(stage, rule, unit))
 
@@ -302,7 +324,7 @@ def cases(stage: Stage) -> Iterator[Case]:
 def _address(stage: Stage, rule: Rule, unit: str | None) -> str:
     values: dict[str, Any] = {"dimension": "safety", "choice": "p4", "name": stage.held[0], "subject": "figures"}
     values |= {"wave": stage.held[0], "theme": "price", "promise": "1", "token": "x", "filename": "staff.css"}
-    values |= {"programme": PROGRAMME.name, "kind": "hr"}
+    values |= {"programme": PROGRAMME.name, "kind": "hr", "key": "x"}
     values["unit"] = stage.code(unit) if unit in EVERYWHERE else "0000"
     with stage.app.test_request_context():
         return url_for(rule.endpoint, **{name: value for name, value in values.items() if name in rule.arguments})
