@@ -21,7 +21,7 @@ from pulse.ballots.suite import private_key as parsed
 SECRET_BYTES = 32
 NONCE_BYTES = 12
 LABEL = b"pulse.wave-key/1"
-SHARE, INVITE = "share", "invite"
+SHARE, INVITE, COUNTED = "share", "invite", "counted"
 WAVE_NAME = re.compile(r"[0-9A-Za-z]{1,64}")
 
 
@@ -59,8 +59,21 @@ class KeyDirectories:
         self._destroy(wave, INVITE)
 
     def destroy_share(self, wave: str) -> None:
-        """Destroy our share of a wave's key; nothing happens when it is gone."""
+        """Destroy our share of a wave's key, and what is noted of its use; nothing happens when they are gone."""
         self._destroy(wave, SHARE)
+        self._destroy(wave, COUNTED)
+
+    def only(self, wave: str, digest: bytes) -> bool:
+        """Return whether these are the ballots that our share of a wave's key was used for; the first ones become so.
+
+        Before anything is published of them, it stands on disk which they were: databases that are restored to an
+        earlier moment cannot have the wave published a second time, of fewer ballots.
+        """
+        for file in self._files(wave, COUNTED):
+            # A directory on a disk that is away is not made anew: its copy of the share is still to be destroyed.
+            if file.parent.is_dir() and read(file, len(digest)) is None:
+                write(file, digest)
+        return all(kept == digest for kept in self._kept(wave, COUNTED))
 
     def holds_share(self, wave: str) -> bool:
         """Return whether any directory still holds our share of a wave's key."""

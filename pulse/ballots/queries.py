@@ -1,5 +1,6 @@
 """Reads of the box that reveal no ballot."""
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session
 from pulse.ballots.models import Ballot, BoxContract
 from pulse.ballots.suite import WaveKeys
 from pulse.errors import Refusal
+
+AT_A_TIME = 1_000
 
 
 class UnknownWave(Refusal):
@@ -64,3 +67,12 @@ def keys(session: Session, wave: str) -> WaveKeys:
 def number_of_ballots(session: Session, wave: str) -> int:
     """Return how many ballots of a wave are in the box; for the worker alone, while a wave is open."""
     return session.execute(select(func.count()).where(Ballot.wave == wave)).scalar_one()
+
+
+def digest_of_ballots(session: Session, wave: str) -> bytes:
+    """Return one SHA-256 of which ballots of a wave are in the box, in whatever order they stand there."""
+    found = hashlib.sha256()
+    ids = select(Ballot.id).where(Ballot.wave == wave).order_by(Ballot.id).execution_options(yield_per=AT_A_TIME)
+    for ballot in session.scalars(ids):
+        found.update(ballot)
+    return found.digest()

@@ -49,6 +49,19 @@ class AnswersLost(Refusal):
         )
 
 
+class OtherBallots(Refusal):
+    """The box holds other ballots of a wave than those that were already counted and, it may be, published."""
+
+    status = 409
+
+    def __init__(self, wave: str) -> None:
+        super().__init__(
+            f"The ballots of wave {wave} were counted before, and the box now holds others: it was restored to an "
+            "earlier moment. A wave is published once, so this one is not published again. Restore a later backup, if "
+            "there is one; otherwise its answers are lost."
+        )
+
+
 class KeyOutOfReach(Refusal):
     """A wave is published and its ballots are gone, but a copy of its key share may be left on a disk that is away."""
 
@@ -75,7 +88,8 @@ class Standing:
 def release_wave(house: House, wave_id: int, random: Random = CHANCE) -> None:
     """Publish a closed wave and destroy its ballots, invitations and keys; do what is left of that after a crash.
 
-    Raises NotClosed before its time, and AnswersLost when its ballots cannot be opened.
+    Raises NotClosed before its time, AnswersLost when its ballots cannot be opened, and OtherBallots when others were
+    counted before.
     """
     wave = _standing(house, wave_id)
     if wave.released_at is None:
@@ -108,7 +122,9 @@ def _publish(house: House, wave: Standing, random: Random) -> None:
         with house.databases.office.writing() as session:
             publish(session, wave.id, publication, house.clock())
             audit.record(session, house.clock(), ACTOR, "published", wave.name)
-    except (AlreadyPublished, AnswersLost):
+            # One worker at a time gets here, and what is noted stands on disk before the publication does.
+            _note_what_was_counted(house, wave.name)
+    except (AlreadyPublished, AnswersLost, OtherBallots):
         # Another worker may have been quicker, and have destroyed what this one was reading.
         if _standing(house, wave.id).released_at is None:
             raise
@@ -126,6 +142,13 @@ def _counted(house: House, contract: Contract) -> Count:
             raise AnswersLost(contract.wave, "the key opens none of the ballots") from None
         count.unreadable = box_queries.number_of_ballots(session, contract.wave) - count.counted
     return count
+
+
+def _note_what_was_counted(house: House, wave: str) -> None:
+    with house.databases.box.reading() as session:
+        digest = box_queries.digest_of_ballots(session, wave)
+    if not KeyDirectories(house.settings.key_directories).only(wave, digest):
+        raise OtherBallots(wave)
 
 
 def _private_key(house: House, session: Session, contract: Contract) -> PrivateKey:

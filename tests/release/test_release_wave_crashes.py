@@ -12,13 +12,14 @@ from threading import Barrier
 import pytest
 from sqlalchemy.orm import Session
 
+from pulse.ballots.keys import KeyDirectories
 from pulse.database import Database, Databases
 from pulse.house import House
 from pulse.publications.chain import verify_chain
 from pulse.publications.document import parse
 from pulse.publications.figures import PARTICIPATION
 from pulse.publications.table import figure
-from pulse.release.operations import due, release_wave
+from pulse.release.operations import OtherBallots, due, release_wave
 from tests.release.stage import Stage, StagedWave, house_in
 
 BALLOTS = 17
@@ -140,6 +141,32 @@ def test_a_share_destroyed_in_one_directory_alone_is_destroyed_in_the_other(clos
     wave.keys.paths[0].joinpath(f"{wave.name}.share").unlink()
     release_wave(wave.house, wave.id)
     assert released_whole(wave)
+
+
+def test_a_wave_that_was_published_is_not_published_again_from_an_earlier_backup(tmp_path: Path) -> None:
+    wave = Stage(house_in(tmp_path / "first")).open()
+    wave.answer("east", 1, 2, 3, 4, 5, 5)
+    wave.house.databases.dispose()
+    backup = copied(wave, tmp_path / "backup")
+    last = copied(wave, tmp_path / "last")
+    last.answer("east", 1)
+    last.close()
+    boundary = 1
+    while not last.publications():
+        crashes(last, boundary)
+        boundary += 1
+    shutil.copytree(last.keys.paths[0], backup.keys.paths[0], dirs_exist_ok=True)
+    assert backup.keys.holds_share(backup.name)
+    backup.close()
+    with pytest.raises(OtherBallots, match="restored to an earlier moment"):
+        release_wave(backup.house, backup.id)
+    assert backup.publications() == []
+
+
+def test_a_directory_whose_disk_is_away_is_not_made_anew(closed: StagedWave, tmp_path: Path) -> None:
+    wave, away = copied(closed, tmp_path / "away"), tmp_path / "unmounted"
+    assert KeyDirectories((*wave.keys.paths, away)).only(wave.name, b"1" * 32)
+    assert not away.exists()
 
 
 def test_two_workers_releasing_at_once_publish_once(closed: StagedWave, tmp_path: Path) -> None:
