@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import RowMapping, Select, Table
 from sqlalchemy.orm import Session
 
+from pulse.database.engines import dialect
 from pulse.database.partitions import make_room
 from pulse.errors import Refusal
 
@@ -79,7 +80,7 @@ def copy(source: Session, target: Session, tables: Tables, progress: Progress) -
 
 def clear(session: Session, tables: Tables) -> None:
     """Remove all rows of all these tables."""
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect(session) == "postgresql":
         session.execute(sa.text(f"TRUNCATE {', '.join(table.name for table in tables)}"))
         return
     for table in reversed(tables):
@@ -87,7 +88,7 @@ def clear(session: Session, tables: Tables) -> None:
 
 
 def _names(session: Session) -> sa.TextClause:
-    return POSTGRESQL_TABLES if session.get_bind().dialect.name == "postgresql" else SQLITE_TABLES
+    return POSTGRESQL_TABLES if dialect(session) == "postgresql" else SQLITE_TABLES
 
 
 def _read(session: Session, tables: Tables, counts: Mapping[str, int]) -> Iterator[tuple[Table, Iterator[RowMapping]]]:
@@ -128,7 +129,7 @@ def _waves(session: Session, tables: Tables) -> list[str]:
 
 
 def _count_on(session: Session, tables: Tables) -> None:
-    if session.get_bind().dialect.name != "postgresql":
+    if dialect(session) != "postgresql":
         return
     for table in tables:
         column = table.autoincrement_column

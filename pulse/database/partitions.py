@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
+from pulse.database.engines import dialect
 from pulse.database.tables import Box
 
 WAVE_NAME = re.compile(r"[0-9A-Za-z]{1,40}")
@@ -47,7 +48,7 @@ def empty(session: Session, table: type[Box], wave: str) -> None:
 
 def partitioned(session: Session) -> bool:
     """Return whether waves have partitions here."""
-    return session.get_bind().dialect.name == "postgresql"
+    return dialect(session) == "postgresql"
 
 
 def _name(table: Any, wave: str) -> str:
