@@ -4,7 +4,6 @@ A job that is not asked about here counts as due always; when it then finds noth
 """
 
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from pulse.release import operations as release
 from pulse.webhooks import queries as webhooks
 from pulse.worker.bounce import NEW
 from pulse.worker.release import untold
+from pulse.worker.trying import tried
 
 Question = Callable[[House, Session], bool]
 INVITATIONS, REMINDERS = (Kind.INVITATION, *NEWS), (Kind.REMINDER, Kind.SECOND_REMINDER)
@@ -33,9 +33,8 @@ UNPLANNED = exists(select(Programme.id).where(~PLANNED))
 
 def is_due(house: House, job: str) -> bool:
     """Whether there is something to do for a job of this name; one that cannot even be asked about is due."""
-    # A future carries whatever is raised: the job meets the same error, and says so.
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        asked = executor.submit(_answer, house, QUESTIONS.get(job, _unknown))
+    # The job meets the same error, and says so.
+    asked = tried(_answer, house, QUESTIONS.get(job, _unknown))
     return asked.exception() is not None or asked.result()
 
 

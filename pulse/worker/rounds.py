@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from pulse.errors import Refusal, traced
@@ -20,6 +19,7 @@ from pulse.worker.release import release_due
 from pulse.worker.remind import remind_due
 from pulse.worker.roster import change_roster
 from pulse.worker.sign_in import send_sign_ins
+from pulse.worker.trying import tried
 from pulse.worker.turn import Work, turn
 from pulse.worker.webhook import send_webhooks
 
@@ -78,13 +78,11 @@ def tick(house: House, lanes: Lanes = LANES) -> Done:
 def attempt(house: House, work: Work, job: Job, name: str) -> Done:
     """Try a job once, if the turn is to be had; whatever it raises is logged and noted."""
     done = Done()
-    # A future carries whatever a job raises, so that nothing is swallowed and nothing gets past.
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        tried = executor.submit(_in_turn, house, work, job)
-    if error := tried.exception():
+    outcome = tried(_in_turn, house, work, job)
+    if error := outcome.exception():
         done.failures[name] = type(error).__name__
         log.error("%s failed: %s", name, described(error))
-    elif count := tried.result():
+    elif count := outcome.result():
         done.counts[name] = count
         log.info("%s: %d", name, count)
     return done

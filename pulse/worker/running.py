@@ -4,7 +4,6 @@ import logging
 import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from pulse.worker.presence import Place, present
 from pulse.worker.rounds import LANES, Lanes, attempt, described
 from pulse.worker.store import opened
 from pulse.worker.takeover import take_over
+from pulse.worker.trying import tried
 
 IDLE_SECONDS = 0.5
 TIDY_SECONDS = 60
@@ -33,9 +33,7 @@ def run(house: House, stop: Event | None = None, lanes: Lanes = LANES) -> None:
     """
     ending, pause = stop or _until_signalled(), 1
     while not ending.is_set():
-        # A future carries whatever ends a shift, so that nothing is swallowed and nothing gets past.
-        with ThreadPoolExecutor(max_workers=1) as executor:
-            error = executor.submit(_shift, house, ending, lanes).exception()
+        error = tried(_shift, house, ending, lanes).exception()
         if error:
             log.error("the worker starts over in %d seconds: %s", pause, described(error))
             ending.wait(pause)
