@@ -1,6 +1,5 @@
 """The mails of a wave: what they say, in which language, and what they never carry."""
 
-import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,33 +8,18 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pulse.house import SURVEYS
 from pulse.invitations.codes import code_for, spoken
 from pulse.mail import MailRefused
 from pulse.pauses.tokens import token
 from pulse.programme.models import Kind
 from pulse.programme.occasion import Occasion, Reader
 from pulse.programme.pad import Pad, mail_id
-from pulse.questionnaire import load
-from pulse.stationery import Sender
 from tests.mails import part, read
+from tests.stationery import samples
+from tests.stationery.samples import CODE, NOW, SENDER
 
-CODE = code_for(b"i" * 32, 5)
 PAUSE = token(b"s" * 32, 5)
-NOW = datetime(2026, 2, 3, 8, tzinfo=UTC)
-SENDER = Sender("Acme", "https://pulse.acme.example", "Pulse <pulse@acme.example>", "ask@acme.example", b"k" * 32)
-OCCASION = Occasion(
-    wave="0123456789ABCDEF",
-    programme="Sales Pulse",
-    number=3,
-    audience="Sales",
-    items=load(SURVEYS).items_for("pulse-9", 0),
-    closes_at=datetime(2026, 2, 9, 17, tzinfo=UTC),
-    fingerprint=hashlib.sha256(b"contract").hexdigest(),
-    k=5,
-    reminders=1,
-    reminded="everyone",
-)
+OCCASION = replace(samples.OCCASION, you_said_we_did=None)
 ANNA = Reader(
     5, "anna@acme.example", "en", "Europe/Berlin", "Sales / EMEA / Munich", 14, CODE, spoken(CODE), "T0K3N", pause=PAUSE
 )
