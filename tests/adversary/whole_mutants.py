@@ -119,7 +119,7 @@ WHOLE_MUTANTS = (
     ),
     WholeMutant(
         "only those who have not answered are reminded",
-        (Edit(REMINDING, 'occasion.reminded == "unanswered" and desk', "desk"),),
+        (Edit(REMINDING, 'desk.occasion(mail).reminded == "unanswered" and desk', "desk"),),
         "aftermath:attempt",
     ),
     WholeMutant(
