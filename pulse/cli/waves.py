@@ -9,15 +9,19 @@ from pulse import logs, worker
 from pulse.cli.arguments import Commands, command, group, instant
 from pulse.cli.installation import ACTOR, installation
 from pulse.errors import Refusal
+from pulse.house import House
 from pulse.planning.preview import described, preview
 from pulse.planning.programme_changes import change_or_propose
 from pulse.programme.definition import read_definition
 from pulse.programme.queries import WaveLine, waves
+from pulse.worker.presence import NoWorker, seen
 
 WAITS = (
     "%s protects people less than before, or asks them in two programmes, so it waits. Nothing is changed until a "
     "person of HR approves it on the page of programmes."
 )
+
+MISSING = 1
 
 
 class NotAllDone(Refusal):
@@ -32,13 +36,16 @@ def add_to(commands: Commands) -> None:
     """Declare the commands about programmes, waves and the worker."""
     _add_programmes(group(commands, "programme", "what recurs"))
     _add_waves(group(commands, "wave", "one round of a programme"))
-    command(
+    working = command(
         commands,
         "worker",
         _work,
         purpose="open, invite, remind, mix, close and release, until stopped",
         example="worker",
         more="It may be stopped at any moment and goes on where it was.",
+    )
+    working.add_argument(
+        "--check", action="store_true", help="only say whether one showed itself of late; if not, the exit status is 1"
     )
     command(commands, "tick", _tick, purpose="do everything that is due once, and exit", example="tick")
 
@@ -108,10 +115,23 @@ def _list(options: Namespace) -> None:
         print("\n".join(map(_line, waves(session))) or "There are no waves yet.")
 
 
-def _work(options: Namespace) -> None:
+def _work(options: Namespace) -> int | None:
     with installation() as house:
+        if options.check:
+            return _check(house)
         logs.route(house.settings.log_format, coarse=False)
         worker.run(house)
+    return None
+
+
+def _check(house: House) -> int:
+    try:
+        latest = seen(house.databases.office)
+    except NoWorker as refusal:
+        print(refusal)
+        return MISSING
+    print(f"A worker last showed itself at {latest:%Y-%m-%d %H:%M:%S} UTC.")
+    return 0
 
 
 def _tick(options: Namespace) -> None:

@@ -35,9 +35,14 @@ def held(office: Database, name: str) -> Iterator[StillHeld | None]:
         yield still
 
 
+def file_of(office: Database, name: str) -> Path:
+    """The file whose lock is a name, beside an embedded office."""
+    return Path(f"{office.engine.url.database}.{name}.turn")
+
+
 @contextmanager
 def _file(office: Database, name: str) -> Iterator[StillHeld | None]:
-    with Path(f"{office.engine.url.database}.{name}.turn").open("ab") as file:
+    with file_of(office, name).open("ab") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -53,6 +53,7 @@ def _shift(house: House, ending: Event, lanes: Lanes) -> None:
         watch = _Watch(house, engine, place)
         try:
             while place.still_held() and not ending.is_set():
+                place.show_life()
                 watch.look()
                 ending.wait(IDLE_SECONDS)
         finally:

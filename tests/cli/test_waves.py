@@ -49,6 +49,14 @@ def test_a_tick_without_work_says_so(pulse: Command) -> None:
     assert (ticked.status, ticked.said) == (0, "Nothing was due.\n")
 
 
+def test_whether_a_worker_runs_can_be_asked(pulse: Command, tmp_path: Path) -> None:
+    alone = pulse("worker", "--check")
+    assert (alone.status, alone.said[:32]) == (1, "No worker ever showed itself: no")
+    (tmp_path / "data" / "office.sqlite.worker-1.turn").touch()
+    watched = pulse("worker", "--check")
+    assert (watched.status, watched.said[:31]) == (0, "A worker last showed itself at ")
+
+
 def test_a_wave_of_an_unknown_programme_is_refused(pulse: Command) -> None:
     refused = pulse("wave", "open", "field")
     assert (refused.status, refused.said) == (2, "")

@@ -14,6 +14,7 @@ import pytest
 
 from tests.deployment import requirements
 from tests.deployment.machine import ROOT, Machine, started, wait_until_ready
+from tests.worker.test_processes import wait_until
 
 FILE = ROOT / "config" / "Containerfile"
 LIST = ROOT / "config" / "requirements.run.txt"
@@ -102,10 +103,18 @@ def test_web_and_worker_run_with_nothing_else_and_write_nothing_beside_their_dat
         check = [part.replace(":8000", f":{machine.port}") for part in words(given("HEALTHCHECK")[0])]
         with started(python(*check[1:]), program, values, image / "check.log") as asked:
             assert asked.wait(60) == 0
+        wait_until(lambda: is_well(image, values))
         assert worker.poll() is None, other.read_text()
         worker.terminate()
         assert worker.wait(60) == 0, other.read_text()
     assert sorted(program.rglob("*")) == before
+
+
+def is_well(image: Path, values: dict[str, str]) -> bool:
+    """What the worker's health check says; it stands at the head of the file, for an image has one of its own alone."""
+    (check,) = re.findall(r'--health-cmd "python ([^"]*)"', FILE.read_text("utf-8"))
+    with started(python(*check.split()), image / "opt" / "pulse", values, image / "check.log") as asked:
+        return asked.wait(60) == 0
 
 
 def test_the_health_check_fails_where_nothing_serves(image: Path, machine: Machine) -> None:
