@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.house import House, open_house
 from pulse.settings import Settings
-from tests.engines import ENGINES, Cluster, cluster
+from tests.engines import ENGINES, Cluster, cluster, furnish
 from tests.postgres.server import room
 
 pytest_plugins = ("tests.together",)
@@ -101,7 +101,6 @@ def house(settings: Settings, clock: TestClock) -> Iterator[House]:
     """The installation as the worker sees it, with both schemas in place."""
     opened = open_house(Role.WORKER, settings, clock)
     if opened.databases.box.embedded:
-        migrate(opened.databases.office, "office")
-        migrate(opened.databases.box, "box")
+        furnish(opened)
     yield opened
     opened.databases.dispose()

@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from pulse.database import Database, migrate
+from pulse.house import House
 from pulse.settings import Settings
 from tests.postgres.server import WEB, Server, running
 
 ENGINES = ("sqlite", "postgresql")
 ROOMS = ("office", "box")
+EMPTY: dict[str, bytes] = {}
+"""Files that hold the tables of a room and nothing else, made once and copied for every test."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,24 @@ def cluster() -> Iterator[Cluster]:
             migrate(Database(engine), name)
             engine.dispose()
         yield Cluster(server, {"office": office, "box": box})
+
+
+def furnish(house: House) -> None:
+    """Give a house in files its tables, where it has none yet; those of a server are there from the beginning."""
+    for name, database in zip(ROOMS, (house.databases.office, house.databases.box), strict=True):
+        file = Path(database.engine.url.database or "")
+        if database.embedded and not file.exists():
+            _furnish(name, database, file)
+
+
+def _furnish(name: str, database: Database, file: Path) -> None:
+    if name in EMPTY:
+        file.write_bytes(EMPTY[name])
+        return
+    migrate(database, name)
+    # Whoever closes a file last writes into it what stands beside it.
+    database.engine.dispose()
+    EMPTY[name] = file.read_bytes()
 
 
 def as_web(settings: Settings) -> Settings:

@@ -24,7 +24,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
 
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.demo.inbox import Inbox
 from pulse.demo.serve import GRANIAN
 from pulse.house import House, open_house
@@ -39,6 +39,7 @@ from tests.adversary.aftermath import files
 from tests.adversary.worlds import room, row
 from tests.benchmarks.servers import free_port
 from tests.conftest import TestClock
+from tests.engines import furnish
 from tests.proxies.front import CLIENT as VISITOR
 from tests.proxies.front import Front
 from tests.stories.conftest import HEADER, LINK, PROGRAMME, installation, mail_received, text_of
@@ -164,8 +165,7 @@ def _pages(folder: Path, port: int, mark: str, before: Before | None) -> Iterato
 def _opened(settings: Settings, mark: str) -> House:
     clock = TestClock(datetime.now(UTC))
     worker = open_house(Role.WORKER, settings, clock)
-    migrate(worker.databases.office, "office")
-    migrate(worker.databases.box, "box")
+    furnish(worker)
     rows = "\n".join(row(f"rep{mark}{number}@acme.example", "Sales", "rep", number) for number in range(PEOPLE))
     with worker.databases.office.writing() as session:
         import_roster(session, read_roster((HEADER + rows + "\n").encode(), ()), clock(), "HR")

@@ -25,7 +25,7 @@ from pulse.accounts.sessions import begin_session
 from pulse.accounts.token_models import Purpose
 from pulse.accounts.tokens import add_token
 from pulse.audit import broken_links
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.house import House, open_house
 from pulse.planning.models import ProposedProgramme, UploadedRoster
 from pulse.publications.comments import Comments, ThemeCount
@@ -33,6 +33,7 @@ from pulse.targets.models import UploadedTargets
 from tests.adversary.worlds import FOUNDED, room
 from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, everybody, staged
+from tests.engines import furnish
 from tests.respond.stage import Stage as Wave
 from tests.respond.stage import open_stage
 from tests.stories.conftest import installation
@@ -179,8 +180,7 @@ def opened_site() -> Iterator[tuple[Site, Eye]]:
     with room() as folder:
         clock = TestClock(FOUNDED)
         house = open_house(Role.WORKER, installation(folder, "http://localhost", 9), clock)
-        migrate(house.databases.office, "office")
-        migrate(house.databases.box, "box")
+        furnish(house)
         with staged(house, clock) as stage, open_stage(house, people=200) as wave:
             site = Site(house, _furnished(stage), wave)
             eye = Eye(house)

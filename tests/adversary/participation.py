@@ -7,11 +7,12 @@ from contextlib import closing, contextmanager
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.house import House, open_house
 from tests.adversary.oracle import BEFORE, Statement, listening, measure, seconds
 from tests.adversary.worlds import FOUNDED, room
 from tests.conftest import TestClock
+from tests.engines import furnish
 from tests.respond.stage import Stage, open_stage
 from tests.stories.conftest import installation
 
@@ -43,8 +44,7 @@ def _staged(people: int) -> Iterator[tuple[House, Stage]]:
     """A new installation with one open wave of so many people, and the web before it."""
     with room() as folder:
         house = open_house(Role.WORKER, installation(folder, "http://localhost", 9), TestClock(FOUNDED))
-        migrate(house.databases.office, "office")
-        migrate(house.databases.box, "box")
+        furnish(house)
         with open_stage(house, people=people) as stage:
             yield house, stage
         house.databases.dispose()

@@ -20,7 +20,7 @@ from pulse.accounts.models import StaffRole
 from pulse.accounts.operations import add_account
 from pulse.accounts.queries import staff
 from pulse.ballots.queries import contract as box_contract
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.errors import Refusal
 from pulse.house import House, open_house
 from pulse.invitations.models import Invitation
@@ -34,6 +34,7 @@ from tests.adversary.ledger import Ledger
 from tests.adversary.scheming import OPERATOR, SCHEDULE, Schemer
 from tests.adversary.worlds import room
 from tests.conftest import TestClock
+from tests.engines import furnish
 from tests.programme.organisation import apply
 from tests.stories.conftest import installation
 
@@ -77,8 +78,7 @@ def attempt(seed: int) -> list[str]:
     with room() as folder:
         clock = TestClock()
         house = open_house(Role.WORKER, installation(folder, "http://localhost", 9), clock)
-        migrate(house.databases.office, "office")
-        migrate(house.databases.box, "box")
+        furnish(house)
         plotter = Plotter(house, clock, Random(seed))
         plotter.sets_up()
         # What comes after something that should not be possible proves no more.

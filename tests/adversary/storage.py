@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from scipy.stats import kendalltau
 
 from pulse.ballots.operations import cast, cast_decoy
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.house import House, open_house
 from pulse.invitations.operations import Admission, redeem
 from pulse.programme.definition import parse_definition
@@ -28,6 +28,7 @@ from pulse.worker.mix import mix_due
 from pulse.worker.open import open_due
 from tests.adversary.worlds import FOUNDED, room, row
 from tests.conftest import TestClock
+from tests.engines import furnish
 from tests.stories.conftest import HEADER, PROGRAMME, installation
 
 INVITED, ANSWERED, ROUNDS = 440, 400, 6
@@ -104,8 +105,7 @@ def linked_between(one: Path, other: Path) -> list[str]:
 def founded(folder: Path, people: int) -> Path:
     """An installation whose first wave is open and in which nobody has answered."""
     house = open_house(Role.WORKER, installation(folder, "http://localhost", 9), TestClock(FOUNDED))
-    migrate(house.databases.office, "office")
-    migrate(house.databases.box, "box")
+    furnish(house)
     first_wave(house, people)
     house.databases.dispose()
     return folder

@@ -14,13 +14,14 @@ from typing import Any
 from jinja2 import FileSystemBytecodeCache
 
 from pulse.app import create_app
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.house import open_house
 from pulse.release.operations import due, release_wave
 from pulse.worker.close import close_due
 from tests.adversary.nearby import WEB, Neighbours, Sorted
 from tests.benchmarks.servers import free_port
 from tests.conftest import TestClock
+from tests.engines import furnish
 from tests.postgres.server import room as memory
 from tests.stories.conftest import PROGRAMME, Company, installation, mail_received
 
@@ -58,8 +59,7 @@ def running(folder: Path, now: datetime = FOUNDED) -> Iterator[Company]:
     with mail_received(inbox, smtp):
         settings = installation(folder, WEB, smtp)
         worker, web = open_house(Role.WORKER, settings, clock), open_house(Role.WEB, settings, clock)
-        migrate(worker.databases.office, "office")
-        migrate(worker.databases.box, "box")
+        furnish(worker)
         app = create_app(web)
         # Templates are compiled once for all worlds; a changed one, by what stands in it, anew.
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache()

@@ -14,7 +14,7 @@ from pulse.ballots.keys import KeyDirectories
 from pulse.ballots.seal import seal
 from pulse.ballots.sheet import Comment, Sheet, Tag, Visibility, capacity, encode
 from pulse.clock import Clock, system_clock
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.house import House, open_house
 from pulse.invitations import operations as invitations
 from pulse.invitations.codes import code_for, digest
@@ -26,6 +26,7 @@ from pulse.release.operations import release_wave
 from pulse.roster.models import Membership, Person, Position, Unit
 from pulse.roster.tree import Tree
 from pulse.settings import Settings
+from tests.engines import furnish
 
 QUESTIONS = ("S1.v1", "S2.v1", "Q1.v1", "R5.v1", "P4.v1", "X1.v1", "T1.v1")
 POLICY: Mapping[str, int | bool] = {
@@ -209,8 +210,7 @@ def house_in(directory: Path, clock: Clock = system_clock) -> House:
         contact="pulse@acme.example",
     )
     house = open_house(Role.WORKER, settings, clock)
-    migrate(house.databases.office, "office")
-    migrate(house.databases.box, "box")
+    furnish(house)
     return house
 
 

@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from pulse.accounts.models import StaffRole
 from pulse.accounts.operations import add_account
 from pulse.app import create_app
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.demo.inbox import Inbox, mail_server
 from pulse.house import House, open_house
 from pulse.programme.definition import parse_definition
@@ -32,6 +32,7 @@ from pulse.settings import Settings
 from pulse.worker import tick
 from tests.benchmarks.servers import free_port
 from tests.conftest import TestClock
+from tests.engines import furnish
 
 LINK = re.compile(r"/w/(?P<wave>\w+)(?:\?lang=\w+)?#(?P<code>\w+)")
 HEADER = "email,name,team,role,time_zone,language,country,target\n"
@@ -166,8 +167,7 @@ def company(tmp_path: Path, clock: TestClock) -> Iterator[Company]:
     with mail_received(inbox, smtp), Server() as server:
         settings = installation(tmp_path, server.address, smtp)
         worker, web = open_house(Role.WORKER, settings, clock), open_house(Role.WEB, settings, clock)
-        migrate(worker.databases.office, "office")
-        migrate(worker.databases.box, "box")
+        furnish(worker)
         server.serve(create_app(web))
         yield Company(tmp_path, worker, web, clock, server.address, inbox)
         worker.databases.dispose()

@@ -10,11 +10,11 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from pulse.app import create_app
-from pulse.database import Role, migrate
+from pulse.database import Role
 from pulse.house import House, open_house
 from pulse.settings import Settings
 from tests.conftest import TestClock
-from tests.engines import as_web
+from tests.engines import as_web, furnish
 from tests.programme.organisation import apply, bring_in, roster
 from tests.worker.postbox import Postbox
 from tests.worker.wave import LINK, live, text
@@ -96,7 +96,6 @@ def files(settings: Settings, folder: Path) -> Settings:
     urls = {f"{name}_url": f"sqlite:///{folder}/{name}.sqlite" for name in ("office", "box")}
     found = settings.model_copy(update=urls)
     house = open_house(Role.WORKER, found)
-    migrate(house.databases.office, "office")
-    migrate(house.databases.box, "box")
+    furnish(house)
     house.databases.dispose()
     return found
