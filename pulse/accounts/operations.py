@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pulse.accounts.models import Account, SignIn, StaffRole
 from pulse.accounts.people import CALLINGS, Staff
 from pulse.accounts.queries import digest, live, normal, staff
+from pulse.accounts.sessions import end_sessions_of
 from pulse.accounts.tickets import is_code, nonce_in
 from pulse.audit import record
 from pulse.database import hold
@@ -128,12 +129,14 @@ def change_role(session: Session, email: str, role: StaffRole, actor: str, now: 
     if account.role != role:
         record(session, now, actor, "role changed", f"{account.email} ({account.role} to {role})")
         account.role = role
+        end_sessions_of(session, account.email)
 
 
 def remove_account(session: Session, email: str, actor: str, now: datetime) -> None:
     """Take an account away; its sessions are over. A leader keeps the pages of the unit led. Raises NoAccount."""
     account = _account(session, email)
     record(session, now, actor, "account removed", f"{account.email} ({account.role})")
+    end_sessions_of(session, account.email)
     session.delete(account)
 
 

@@ -115,6 +115,23 @@ def test_whoever_gets_another_role_is_signed_out(office: Session, clock: TestClo
     assert not is_in(office, clock)
 
 
+def test_an_account_that_is_given_back_opens_no_session_of_before(office: Session, clock: TestClock) -> None:
+    begin(office, clock, HANNA)
+    operations.remove_account(office, HANNA, "a test", clock())
+    office.flush()
+    operations.add_account(office, HANNA, StaffRole.HR, "a test", clock())
+    office.flush()
+    assert not is_in(office, clock)
+
+
+def test_a_role_that_is_given_back_opens_no_session_of_before(office: Session, clock: TestClock) -> None:
+    begin(office, clock, HANNA)
+    for role in (StaffRole.OPERATOR, StaffRole.HR):
+        operations.change_role(office, HANNA, role, "a test", clock())
+        office.flush()
+    assert not is_in(office, clock)
+
+
 def test_an_address_without_an_account_has_no_role_to_change(office: Session, clock: TestClock) -> None:
     for email in (LENA, "nobody@acme.example"):
         with pytest.raises(operations.NoAccount):
