@@ -19,6 +19,7 @@ from pulse.ballots.keys import KeyDirectories, KeyLost
 from pulse.ballots.unseal import opened_ballots
 from pulse.cli.verify import findings
 from pulse.database import Content, Instant, contents
+from pulse.digests.models import DigestState, OwedDigest
 from pulse.house import House
 from pulse.programme.models import Kind, MailState, OutboxMail, Wave
 from pulse.publications.models import Publication
@@ -46,6 +47,7 @@ def open_wave(installation: Installation) -> Installation:
     """The installation in its first wave; half of its people have answered."""
     installation.lives_until(OPEN)
     assert set(installation.answers(half(installation))) == {303}
+    tick(installation.house)
     return installation
 
 
@@ -187,6 +189,7 @@ def mail_states(house: House) -> set[MailState]:
 def before_the_mails(installation: Installation, folder: Path) -> Installation:
     """A wave was opened and backed up; then all its invitations left."""
     installation.lives_until(OPEN)
+    tick(installation.house)
     with installation.house.databases.office.writing() as session:
         session.execute(update(OutboxMail).where(OutboxMail.kind == Kind.INVITATION).values(state=MailState.WAITING))
     back_up(installation.house, folder, quietly)
@@ -213,6 +216,19 @@ def test_mails_are_sent_again_only_if_the_operator_says_so(
     invitations = [one for one in subjects if not one.startswith(("Reminder", "Erinnerung"))]
     assert len(invitations) == mails
     assert mail_states(restored.house) == {MailState.SENT}
+
+
+@pytest.mark.parametrize(("said", "left"), [(Mails.SENT, {DigestState.EXPIRED}), (Mails.SEND, {DigestState.WAITING})])
+def test_digests_of_a_week_that_began_since_are_sent_only_if_the_operator_says_so(
+    installation: Installation, restored: Installation, folder: Path, said: Mails, left: set[DigestState]
+) -> None:
+    back_up(installation.house, folder, quietly)
+    with pytest.raises(SentOrNot, match=r"0 mails of waves and 7 digests"):
+        bring_back(restored, folder, None)
+    bring_back(restored, folder, said)
+    tick(restored.house)
+    with restored.house.databases.office.reading() as session:
+        assert set(session.scalars(select(OwedDigest.state))) == left
 
 
 def test_a_planned_wave_gets_another_name_so_that_no_code_of_a_lost_wave_fits(
