@@ -178,6 +178,9 @@ def _verified_address(client: Client, claims: Mapping[str, Any]) -> str:
     # Some providers write the word instead of the truth value.
     if verified not in (True, "true") and not (verified is None and client.silence_is_verified):
         raise ProviderRefused("it did not verify the mail address")
+    # Addresses are compared in lower case, where a Kelvin sign is a k: it would be somebody else's address.
+    if any(letter.lower().isascii() for letter in email if not letter.isascii()):
+        raise ProviderRefused("a letter of its mail address turns into another one")
     return email
 
 

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from pulse.accounts.models import Account, ProviderSignIn, StaffSession
+from pulse.accounts.models import Account, ProviderSignIn, StaffRole, StaffSession
+from pulse.accounts.operations import add_account
 from pulse.house import House
 from tests.accounts.provider import Provider, address_in, running
 from tests.accounts.test_proving import send
@@ -122,6 +123,14 @@ def test_nobody_is_created(stage: Stage, provider: Provider) -> None:
         assert (answer.status_code, "has no access to these pages" in answer.text) == (403, True)
     assert not is_signed_in(stage.web)
     assert rows(stage, Account) == before
+
+
+def test_an_address_that_only_looks_like_somebodys_is_not_theirs(stage: Stage, provider: Provider) -> None:
+    with stage.house.databases.office.writing() as office:
+        add_account(office, "kate@acme.example", StaffRole.HR, "a test", stage.house.clock())
+    provider.tamper(claims={"email": "\N{KELVIN SIGN}ate@acme.example", "email_verified": True})
+    assert come_back(stage, provider, HANNA).status_code == 403
+    assert not is_signed_in(stage.web)
 
 
 @pytest.mark.parametrize("sub", ["unverified", "silent", "nameless"])
