@@ -22,7 +22,7 @@ from pulse.errors import Refusal
 from pulse.settings import Settings, load_settings
 
 HOST = "127.0.0.1"
-START_SECONDS = 30
+START_SECONDS = 120
 STOP_SECONDS = 10
 READ_ONLY_FOR_US = 0o600
 GRANIAN = (

@@ -29,6 +29,8 @@ class Site:
     guide: dict[str, Any]
     process: subprocess.Popen[str]
     folder: Path
+    said: str
+    """What it printed until it was ready."""
 
     @property
     def rep_link(self) -> str:
@@ -67,9 +69,9 @@ def running(folder: Path) -> Iterator[Site]:
         command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True
     )
     try:
-        _wait(process)
+        said = _wait(process)
         guide = json.loads((folder / "demo" / "guide.json").read_text("utf-8"))
-        yield Site(f"http://127.0.0.1:{web}", f"http://127.0.0.1:{inbox}", guide, process, folder)
+        yield Site(f"http://127.0.0.1:{web}", f"http://127.0.0.1:{inbox}", guide, process, folder, said)
     finally:
         stop(process)
 
@@ -93,10 +95,10 @@ def answers(address: str) -> bool:
         return False
 
 
-def _wait(process: subprocess.Popen[str]) -> None:
+def _wait(process: subprocess.Popen[str]) -> str:
     said = []
     for line in process.stdout or ():
         said.append(line)
         if READY in line:
-            return
+            return "".join(said)
     raise RuntimeError("The demo ended before it was ready:\n" + "".join(said))

@@ -1,23 +1,22 @@
-"""The demo ends as it began: one command, nothing left running, and the second start is quick."""
+"""The demo ends as it began: one command, nothing left running, and the second start builds nothing again."""
 
-import time
 from pathlib import Path
 
 from tests.browser.site import Site, answers, running, stop
 
-QUICK_SECONDS = 20
+BUILDS = "Building a believable organisation"
 
 
-def test_ctrl_c_ends_every_process_and_a_second_start_takes_seconds(site: Site, tmp_path: Path) -> None:
+def test_ctrl_c_ends_every_process_and_a_second_start_builds_nothing_again(site: Site, tmp_path: Path) -> None:
     copy = tmp_path / "site"
     copy.mkdir()
     # A copy of the built organisation, so that the running one stays untouched.
     for file in site.folder.rglob("*"):
         target = copy / file.relative_to(site.folder)
         target.mkdir(exist_ok=True) if file.is_dir() else target.write_bytes(file.read_bytes())
-    began = time.monotonic()
+    assert BUILDS in site.said
     with running(copy) as again:
-        assert time.monotonic() - began < QUICK_SECONDS
+        assert BUILDS not in again.said
         assert answers(f"{again.web}/readyz")
         assert stop(again.process) == 0
         assert not answers(f"{again.web}/healthz")
