@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pulse import audit
 from pulse.database import hold
 from pulse.errors import Refusal
-from pulse.programme.roster_changes import Submission, approval_for, decided, submit_roster, waiting
+from pulse.programme.roster_changes import ROSTER, Submission, approval_for, decided, submit_roster, waiting
 from pulse.roster import queries as roster
 from pulse.roster.changes import compare
 from pulse.roster.columns import Unacceptable
@@ -53,6 +54,7 @@ def hand_in(session: Session, settings: Settings, now: datetime) -> int:
     Where nobody has to approve it, it is imported. HR reads on a page what became of it, also where it was refused.
     """
     hold(session, SCIM)
+    hold(session, ROSTER)
     batch = queries.batch(session)
     if batch is None or not due(session, now):
         return 0
@@ -75,11 +77,23 @@ def _handed_in(session: Session, batch: Batch, settings: Settings, now: datetime
     standing = roster.standing(session)
     file, listed = draft(people(session), teams(session), standing, usual, settings.allowed_domains)
     if not any(compare(standing, listed).counts.values()):
+        _withdraw(session, now)
         return UNCHANGED
     # Nobody hands this in, so that one person's approval, where that is enough, is not there.
     submitted = submit_roster(session, Submission(file, listed, ACTOR), Approval.TWO, now)
     batch.handed_in_at = now
-    return HANDED_IN if submitted.waits else IMPORTED
+    if submitted.waits:
+        return HANDED_IN
+    _withdraw(session, now)
+    return IMPORTED
+
+
+def _withdraw(session: Session, now: datetime) -> None:
+    """Forget what was handed in before and is no longer said, so that nobody approves it."""
+    before = waiting(session)
+    if before is not None:
+        audit.record(session, now, ACTOR, "roster withdrawn", before.digest)
+        session.delete(before)
 
 
 def people(session: Session) -> Sequence[Particulars]:

@@ -268,6 +268,20 @@ def test_changes_gather_for_a_day(site: Site, provider: Provider, clock: TestClo
     assert members(site).keys() == {"ruth", "lena", "bob", "cid", "dan"}
 
 
+@pytest.mark.parametrize("also", [{}, {"timezone": "Europe/Vienna"}], ids=["nothing else", "a correction"])
+def test_what_a_provider_has_taken_back_waits_no_longer(
+    site: Site, provider: Provider, clock: TestClock, running: dict[str, str], also: dict[str, str]
+) -> None:
+    provider.patch(f"/Users/{running['ann']}", {"op": "replace", "path": "active", "value": False})
+    work(site, clock)
+    assert proposal(site)
+    provider.patch(f"/Users/{running['ann']}", {"op": "replace", "value": {"active": True, **also}})
+    work(site, clock, GATHERING)
+    assert (proposal(site), "ann" in members(site)) == (None, True)
+    with site.house.databases.office.reading() as session:
+        assert (ACTOR, "roster withdrawn") in session.execute(select(AuditEntry.actor, AuditEntry.action)).all()
+
+
 def test_what_was_declined_is_not_handed_in_again_until_something_changes(
     site: Site, provider: Provider, clock: TestClock, running: dict[str, str]
 ) -> None:
