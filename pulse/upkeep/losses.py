@@ -11,7 +11,7 @@ from pulse.programme.models import Programme, Wave
 ALWAYS = (
     "Everything from after {made} is lost: answers to themes, promises, changes of roster and programmes, pauses, "
     "roles. A role or token taken away since is valid again: look at `account list` and `token list`. Everybody has to "
-    "sign in anew."
+    "sign in anew. Whoever joined since may, with the pause link of a mail sent since, pause somebody else who joined."
 )
 OPEN = (
     "{which} was open and is open until {closes}. Answers given since {made} are lost, though their authors read that "
@@ -28,7 +28,9 @@ NOT_RELEASED = (
 )
 PLANNED = (
     "{which} was to open on {opens}. If it was opened, it is lost with all its answers, and its links lead nowhere. It "
-    "now has a new name; the worker opens it and invites everybody, or plans it anew if it is too late."
+    "now has a new name; the worker opens it and invites everybody, or plans it anew if it is too late. Files of the "
+    "old name in a key directory open what was answered then, from any copy of the lost box: destroy them as soon as "
+    "no later backup is to be restored."
 )
 CHAIN = (
     "If a wave was published since {made}, its publication is not in the chain any more, and the next one follows the "

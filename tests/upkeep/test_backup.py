@@ -242,6 +242,8 @@ def test_a_planned_wave_gets_another_name_so_that_no_code_of_a_lost_wave_fits(
     installation.postbox.mails.clear()
     said = bring_back(restored, folder)
     assert f"Wave 1 of pulse ({lost}) was to open on 2026-02-03 08:00 UTC" in said
+    assert "Files of the old name in a key directory open what was answered then" in said
+    assert f"{lost}.share belongs to no wave of this installation" in said
     restored.lives_until(OPEN + timedelta(hours=1))
     assert first_wave(restored.house).name != lost
     with restored.web() as web:
