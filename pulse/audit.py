@@ -38,6 +38,12 @@ def record(session: Session, at: datetime, actor: str, action: str, subject: str
     session.flush()
 
 
+def is_recorded(session: Session, action: str, subject: str) -> bool:
+    """Whether the log says that this was done to this."""
+    entries = select(AuditEntry.id).where(AuditEntry.action == action, AuditEntry.subject == subject)
+    return session.scalar(entries.limit(1)) is not None
+
+
 def broken_links(session: Session) -> Iterator[int]:
     """The ids of entries that do not follow from the one before; none in a log nobody touched."""
     before = BEGINNING

@@ -95,7 +95,7 @@ class Withheld(Shape):
 
     state: Literal["withheld"]
     measure: str
-    reason: Literal["too few", "protected", "folded", "not asked"]
+    reason: Literal["too few", "protected", "folded", "not asked", "lost"]
     instead: Code | None = Field(description="The nearest unit above that has a figure.")
 
 

@@ -14,6 +14,7 @@ from pulse.planning.preview import described, preview
 from pulse.planning.programme_changes import change_or_propose
 from pulse.programme.definition import read_definition
 from pulse.programme.queries import WaveLine, waves
+from pulse.release.striking_out import Loss, require_lost
 from pulse.worker.presence import NoWorker, seen
 
 WAITS = (
@@ -30,6 +31,20 @@ class NotAllDone(Refusal):
     def __init__(self, failures: Mapping[str, str]) -> None:
         jobs = ", ".join(f"{job} ({error})" for job, error in failures.items())
         super().__init__(f"Failed, and still due: {jobs}.")
+
+
+class NotConfirmed(Refusal):
+    """Striking out a wave wants a word of the operator, who has read what is lost."""
+
+    def __init__(self, loss: Loss, house: House) -> None:
+        places = " and ".join(map(str, house.settings.key_directories))
+        super().__init__(
+            f"{loss.which} would be struck out: its keys are lost, so nobody can ever read what the {loss.invited} "
+            "people invited to it have answered. All answers, all codes and what is left of the keys would be "
+            "destroyed unread. In the place of every number it would be published that the answers are lost, and the "
+            "log of changes would say that the wave was struck out. That cannot be undone. What is missing belongs "
+            f"into {places} or into the box: if there is a copy, put it back instead. If there is none, say --yes."
+        )
 
 
 def add_to(commands: Commands) -> None:
@@ -81,6 +96,17 @@ def _add_waves(commands: Commands) -> None:
         example="wave preview field",
     )
     looked_at.add_argument("programme", metavar="PROGRAMME")
+    lost = command(
+        commands,
+        "strike-out",
+        _strike_out,
+        purpose="give up a wave whose keys are lost, and publish that its answers are",
+        example="wave strike-out 7K2M9QX4T0B5RZ1C",
+        more="It is refused while the keys are complete: what can be read is released. Without --yes it only says\n"
+        "what is lost. All that is left of the wave is destroyed. If it is stopped half way, run it again.",
+    )
+    lost.add_argument("wave", metavar="WAVE", help="its name, as `wave list` prints it")
+    lost.add_argument("--yes", action="store_true", help="do it; it cannot be undone")
     command(commands, "list", _list, purpose="list all waves, the latest first", example="wave list")
 
 
@@ -108,6 +134,18 @@ def _preview(options: Namespace) -> None:
     with installation() as house, house.databases.office.reading() as session:
         found = preview(session, options.programme, house.clock(), house.settings.allowed_domains)
     print("\n".join(described(found)))
+
+
+def _strike_out(options: Namespace) -> None:
+    with installation() as house:
+        if not options.yes:
+            raise NotConfirmed(require_lost(house, options.wave), house)
+        loss = worker.strike_out(house, options.wave, ACTOR)
+    over = "It is published, and the log of changes says, that its answers are lost."
+    later = (
+        f"It takes no more answers; that they are lost is published when its time is over, {_moment(loss.closes_at)}."
+    )
+    print(f"{loss.which} is struck out. {over if loss.is_over else later} Tell the people who were invited.")
 
 
 def _list(options: Namespace) -> None:

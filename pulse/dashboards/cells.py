@@ -14,6 +14,7 @@ SHORT = {
     Reason.PROTECTED: "counted above",
     Reason.FOLDED: "counted above",
     Reason.NOT_ASKED: "not asked",
+    Reason.LOST: "answers lost",
 }
 
 
@@ -103,6 +104,7 @@ def _long(reason: Reason, gettext: Gettext) -> str:
         Reason.PROTECTED: gettext("Counted with %(above)s, because on its own it could be worked out."),
         Reason.FOLDED: gettext("Counted with %(above)s in this wave, so that no small group stands alone."),
         Reason.NOT_ASKED: gettext("Not asked in this wave."),
+        Reason.LOST: gettext("The key to this wave was lost: all answers were destroyed, and nobody has read them."),
     }[reason]
 
 

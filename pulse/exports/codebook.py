@@ -83,6 +83,7 @@ def _reasons(policy: Policy) -> Lines:
         Reason.PROTECTED: "Enough answers, but a small group next to it could be worked out.",
         Reason.FOLDED: "Too few people had been in the unit for long enough; they count in the unit above.",
         Reason.NOT_ASKED: "Not asked in this wave.",
+        Reason.LOST: "The keys of this wave were lost: nobody could read its answers, and all were destroyed unread.",
     }
     for reason, meaning in meanings.items():
         yield "withheld", reason.value, meaning

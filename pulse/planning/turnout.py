@@ -20,6 +20,7 @@ REASONS = {
     Reason.PROTECTED: "Counted above, because on its own it could be worked out.",
     Reason.FOLDED: "Counted above, so that no small group stands alone.",
     Reason.NOT_ASKED: "Not part of this wave.",
+    Reason.LOST: "The keys of this wave were lost, so all its answers were destroyed unread.",
 }
 
 

@@ -165,7 +165,7 @@ def bounds(shape: Shape, policy: Policy, respondents: int, bands: Bands | None =
 
 
 class Reason(StrEnum):
-    """Why a figure is withheld; it follows from counts alone."""
+    """Why a figure is withheld; it follows from counts alone, or from the loss of all answers."""
 
     TOO_FEW = "too few"
     """Fewer respondents than the threshold."""
@@ -174,6 +174,8 @@ class Reason(StrEnum):
     FOLDED = "folded"
     """The unit is no cell of its own in this wave; its people count in the unit above."""
     NOT_ASKED = "not asked"
+    LOST = "lost"
+    """The wave was struck out: its keys were lost, and all its answers were destroyed unread."""
 
 
 @dataclass(frozen=True)

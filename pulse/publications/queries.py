@@ -125,6 +125,13 @@ def document(session: Session, wave_id: int) -> str:
     return text
 
 
+def is_lost(session: Session, wave_id: int) -> bool:
+    """Whether a published wave was struck out: all it publishes is that its answers are lost."""
+    table = PublishedFigure
+    reasons = select(table.reason).where(table.wave_id == wave_id, table.item == PARTICIPATION).limit(1)
+    return session.scalar(reasons) == Reason.LOST
+
+
 NOT_ASKED = Withheld(Reason.NOT_ASKED)
 _WAVES = select(
     Wave.id,

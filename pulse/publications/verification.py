@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.audit import AuditEntry
+from pulse.audit import AuditEntry, is_recorded
 from pulse.programme.contract import BrokenContract, Contract
 from pulse.programme.models import Wave
 from pulse.publications.document import BrokenPublication, parse
 from pulse.publications.models import Publication
+from pulse.publications.operations import STRUCK_OUT
+from pulse.publications.queries import is_lost
 
 
 def broken_contracts(session: Session) -> Iterator[tuple[str, str]]:
@@ -27,6 +29,8 @@ def broken_publications(session: Session) -> Iterator[tuple[str, str]]:
     for wave, document in session.execute(published.order_by(Wave.id)):
         if wrong := _stands_wrong(wave, document, logged):
             yield wave.name, wrong
+        elif is_lost(session, wave.id) and not is_recorded(session, STRUCK_OUT, wave.name):
+            yield wave.name, "it says that its answers are lost, and no entry of the log of changes says why"
 
 
 def _wrong_with(wave: Wave) -> str | None:

@@ -1,4 +1,4 @@
-"""From a count to all that is published of a wave."""
+"""From a count, or from the loss of what was to be counted, to all that is published of a wave."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,12 +9,14 @@ from pulse.house import House
 from pulse.languages import known, translations
 from pulse.programme.contract import Contract
 from pulse.programme.theme_rules import under
-from pulse.publications.figures import Policy
+from pulse.publications.comments import Comments
+from pulse.publications.figures import PARTICIPATION, Policy, Reason
 from pulse.publications.operations import Draft
+from pulse.publications.table import Column, Table
 from pulse.questionnaire import ThemeRules
-from pulse.release.aggregate import release_table
+from pulse.release.aggregate import PRESENCE, release_table
 from pulse.release.comments import Reader, Rules, published_comments
-from pulse.release.count import Count
+from pulse.release.count import Count, Questions
 from pulse.release.disclosure import subtree_sums
 from pulse.release.ladder import ladder
 from pulse.release.redaction import Blanks, Redaction
@@ -34,6 +36,20 @@ def draft(house: House, contract: Contract, count: Count, random: Random) -> Dra
         comments=published_comments(count.remarks, rules, random),
         invited=subtree_sums(tree, contract.cells),
         unreadable=count.unreadable,
+    )
+
+
+def draft_lost(contract: Contract, questions: Questions) -> Draft:
+    """Draft the publication of a wave that was struck out: in the place of every number, that the answers are lost."""
+    tree = Tree(contract.units)
+    lost = dict.fromkeys(tree.parents, Reason.LOST)
+    columns = {item: Column(shape, {}, lost) for item, shape in {**questions.shapes, PARTICIPATION: PRESENCE}.items()}
+    return Draft(
+        wave=contract.wave,
+        contract=contract.fingerprint,
+        table=Table(tree, _policy(contract.policy), columns),
+        comments=Comments(),
+        invited=subtree_sums(tree, contract.cells),
     )
 
 

@@ -21,10 +21,10 @@ from pulse.invitations import operations as invitations
 from pulse.programme.contract import Contract
 from pulse.programme.models import Wave
 from pulse.publications.models import Publication
-from pulse.publications.operations import AlreadyPublished, mark_destroyed, publish
+from pulse.publications.operations import STRUCK_OUT, AlreadyPublished, mark_destroyed, publish
 from pulse.release.aggregate import Tally
 from pulse.release.count import Count, Questions
-from pulse.release.drafting import draft
+from pulse.release.drafting import draft, draft_lost
 
 ACTOR = "worker"
 CHANCE = SystemRandom()
@@ -45,7 +45,8 @@ class AnswersLost(Refusal):
     def __init__(self, wave: str, missing: str) -> None:
         super().__init__(
             f"The answers of wave {wave} cannot be read: {missing}. Nothing was published and nothing destroyed. "
-            "If there is a copy of what is missing, put it back and release again; without it these answers are lost."
+            "If there is a copy of what is missing, put it back and release again; without it these answers are lost. "
+            f"A wave whose keys are lost for good can be struck out: python -m pulse wave strike-out {wave}"
         )
 
 
@@ -88,6 +89,7 @@ class Standing:
 def release_wave(house: House, wave_id: int, random: Random = CHANCE) -> None:
     """Publish a closed wave and destroy its ballots, invitations and keys; do what is left of that after a crash.
 
+    Of a wave that was struck out it publishes that the answers are lost, whatever may have been found since.
     Raises NotClosed before its time, AnswersLost when its ballots cannot be opened, and OtherBallots when others were
     counted before.
     """
@@ -105,6 +107,12 @@ def due(house: House) -> tuple[int, ...]:
         return tuple(session.scalars(owed.order_by(Wave.closes_at, Wave.id)))
 
 
+def is_struck_out(house: House, wave: str) -> bool:
+    """Whether a wave was struck out: all it publishes, when its time is over, is that its answers are lost."""
+    with house.databases.office.reading() as session:
+        return audit.is_recorded(session, STRUCK_OUT, wave)
+
+
 def _standing(house: House, wave_id: int) -> Standing:
     columns = Wave.id, Wave.name, Wave.contract, Wave.released_at, Publication.destroyed_at
     found = select(*columns).outerjoin(Publication).where(Wave.id == wave_id, Wave.closed_at.is_not(None))
@@ -117,21 +125,26 @@ def _standing(house: House, wave_id: int) -> Standing:
 
 def _publish(house: House, wave: Standing, random: Random) -> None:
     try:
-        contract = Contract.parse(wave.contract)
-        publication = draft(house, contract, _counted(house, contract), random)
+        contract, struck_out = Contract.parse(wave.contract), is_struck_out(house, wave.name)
+        questions = Questions.of(house.questionnaire.item(item) for item in contract.questions)
+        publication = (
+            draft_lost(contract, questions)
+            if struck_out
+            else draft(house, contract, _counted(house, contract, questions), random)
+        )
         with house.databases.office.writing() as session:
             publish(session, wave.id, publication, house.clock())
             audit.record(session, house.clock(), ACTOR, "published", wave.name)
-            # One worker at a time gets here, and what is noted stands on disk before the publication does.
-            _note_what_was_counted(house, wave.name)
+            if not struck_out:
+                # One worker at a time gets here, and what is noted stands on disk before the publication does.
+                _note_what_was_counted(house, wave.name)
     except (AlreadyPublished, AnswersLost, OtherBallots):
         # Another worker may have been quicker, and have destroyed what this one was reading.
         if _standing(house, wave.id).released_at is None:
             raise
 
 
-def _counted(house: House, contract: Contract) -> Count:
-    questions = Questions.of(house.questionnaire.item(item) for item in contract.questions)
+def _counted(house: House, contract: Contract, questions: Questions) -> Count:
     count = Count(questions, Tally(contract.cells))
     with house.databases.box.reading() as session:
         private_key = _private_key(house, session, contract)
@@ -169,14 +182,19 @@ def _private_key(house: House, session: Session, contract: Contract) -> PrivateK
         raise AnswersLost(wave, missing) from None
 
 
-def _destroy(house: House, wave: Standing) -> None:
+def destroy_all(house: House, wave: str) -> None:
+    """Destroy the keys, ballots, decoys and hashes of a wave that takes no more answers; nothing is noted."""
     directories = KeyDirectories(house.settings.key_directories)
-    directories.destroy_share(wave.name)
-    directories.destroy_invite_key(wave.name)
+    directories.destroy_share(wave)
+    directories.destroy_invite_key(wave)
     with house.databases.box.writing() as session:
-        ballots.destroy(session, wave.name)
-        invitations.forget(session, wave.name)
+        ballots.destroy(session, wave)
+        invitations.forget(session, wave)
     compact(house.databases.box)
+
+
+def _destroy(house: House, wave: Standing) -> None:
+    destroy_all(house, wave.name)
     if absent := [str(path) for path in house.settings.key_directories if not path.is_dir()]:
         raise KeyOutOfReach(wave.name, absent)
     with house.databases.office.writing() as session:

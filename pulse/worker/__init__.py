@@ -5,8 +5,9 @@ from threading import Event
 from pulse.house import House
 from pulse.worker.open import open_wave
 from pulse.worker.rounds import LANES, Done, Lanes, tick
+from pulse.worker.strike_out import strike_out
 
-__all__ = ["Done", "open_wave", "run", "tick"]
+__all__ = ["Done", "open_wave", "run", "strike_out", "tick"]
 
 
 def run(house: House, stop: Event | None = None, lanes: Lanes = LANES) -> None:

@@ -14,6 +14,7 @@ from pulse.programme.models import NEWS, Kind, OutboxMail, Programme, Wave
 from pulse.programme.outbox import enqueue_results, invited
 from pulse.programme.queries import definition_of
 from pulse.programme.schedule import Place
+from pulse.publications.queries import is_lost
 from pulse.release import operations as release
 from pulse.roster import queries as roster
 from pulse.roster.models import Position
@@ -37,9 +38,10 @@ def _release(house: House, wave: int) -> None:
 
 
 def untold(session: Session, now: datetime) -> Sequence[int]:
-    """The waves whose results are news, and of which nobody was told."""
+    """The waves whose results are news, and of which nobody was told; one that was struck out has none."""
     told = exists().where(OutboxMail.wave_id == Wave.id, OutboxMail.kind.in_(NEWS))
-    return session.scalars(select(Wave.id).where(Wave.released_at > now - RESULTS_ARE_NEWS, ~told)).all()
+    found = session.scalars(select(Wave.id).where(Wave.released_at > now - RESULTS_ARE_NEWS, ~told)).all()
+    return [wave for wave in found if not is_lost(session, wave)]
 
 
 def _owe_results_mails(house: House) -> None:

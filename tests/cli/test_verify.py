@@ -12,6 +12,7 @@ from pulse.cli.verify import findings
 from pulse.house import House
 from pulse.programme.models import Wave
 from pulse.publications.models import Publication, PublishedComment, PublishedFigure, PublishedTheme
+from pulse.release.striking_out import strike_out
 from tests.cli.running import Outcome, run_pulse
 from tests.conftest import TestClock
 from tests.publications.published import published
@@ -105,6 +106,16 @@ def test_the_attack_runs_on_what_is_really_published(house: House, wave: StagedW
     assert (outcome.status, outcome.complained) == (0, ""), outcome.said
     assert outcome.said.startswith("2 publications, 2 contracts")
     assert "Nothing was found." in outcome.said
+
+
+def test_the_attack_takes_a_wave_that_was_struck_out(house: House, wave: StagedWave, tmp_path: Path) -> None:
+    lost = Stage(house).open(number=3)
+    lost.close()
+    (lost.keys.paths[0] / f"{lost.name}.share").unlink()
+    strike_out(house, lost.name, "a test")
+    outcome = pulse(house, tmp_path, "attack")
+    assert (outcome.status, outcome.complained) == (0, ""), outcome.said
+    assert outcome.said.startswith("3 publications, 3 contracts")
 
 
 def test_before_the_first_publication_there_is_nothing_to_attack(house: House, tmp_path: Path) -> None:

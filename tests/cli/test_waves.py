@@ -44,6 +44,24 @@ def test_a_programme_is_applied_opened_and_listed(pulse: Command, programme: Pat
     assert (again.status, "has an open wave" in again.complained) == (2, True)
 
 
+def test_a_wave_whose_keys_are_lost_is_struck_out_when_that_was_read(
+    pulse: Command, programme: Path, tmp_path: Path
+) -> None:
+    pulse("programme", "apply", programme)
+    pulse("wave", "open", "field")
+    name = pulse("wave", "list").said.split()[0]
+    kept = pulse("wave", "strike-out", name, "--yes")
+    assert (kept.status, "are complete" in kept.complained) == (2, True)
+    (tmp_path / "data" / "keys" / f"{name}.share").unlink()
+    told = pulse("wave", "strike-out", name)
+    assert (told.status, told.said) == (2, "")
+    assert "nobody can ever read what the 30 people invited to it have answered" in told.complained
+    assert f"belongs into {tmp_path}/data/keys or into the box" in told.complained
+    done = pulse("wave", "strike-out", name, "--yes")
+    assert (done.status, done.complained) == (0, "")
+    assert done.said.startswith(f"Wave 1 of Field Pulse ({name}) is struck out. It takes no more answers;")
+
+
 def test_a_tick_without_work_says_so(pulse: Command) -> None:
     ticked = pulse("tick")
     assert (ticked.status, ticked.said) == (0, "Nothing was due.\n")

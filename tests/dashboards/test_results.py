@@ -9,8 +9,12 @@ from werkzeug.test import TestResponse
 
 from pulse.dashboards.measures import TITLES
 from pulse.dashboards.titles import core_titles
+from pulse.programme.contract import Contract
 from pulse.programme.models import Wave
 from pulse.programme.team_link import STAYS, TeamLink, token
+from pulse.publications.operations import publish
+from pulse.release.count import Questions
+from pulse.release.drafting import draft_lost
 from tests.dashboards.stage import Stage, everybody
 from tests.engines import content
 
@@ -65,6 +69,24 @@ def test_the_page_is_in_the_readers_language(held: Stage) -> None:
     english = held.web.get(link(held, MUNICH))
     names = {"Acme", "Munich", "English", "Deutsch", "Pulse", "pulse@acme.example", "75"}
     assert phrases(german) & phrases(english) <= names | {one for one in phrases(english) if one.startswith("(")}
+
+
+def test_a_wave_that_was_struck_out_says_so_in_the_place_of_every_number(held: Stage) -> None:
+    name, house = held.open_wave(), held.house
+    held.close()
+    with house.databases.office.writing() as office:
+        wave = office.scalars(select(Wave).where(Wave.name == name)).one()
+        contract = Contract.parse(wave.contract or "")
+        questions = Questions.of(map(house.questionnaire.item, contract.questions))
+        publish(office, wave.id, draft_lost(contract, questions), held.clock())
+    page = held.web.get(link(held, MUNICH))
+    assert page.status_code == 200
+    assert "The key to this wave was lost: all answers were destroyed, and nobody has read them." in words(page)
+    assert "fewer than" not in words(page)
+    german = held.web.get(link(held, MUNICH) + "?lang=de")
+    assert "Der Schlüssel zu dieser Runde ging verloren" in words(german)
+    leader = held.sign_in("lena@acme.example").get(f"/team/{held.code(MUNICH)}")
+    assert "The key to this wave was lost" in leader.text
 
 
 def test_hidden_teams_say_why_and_show_the_nearest_unit_above(held: Stage) -> None:

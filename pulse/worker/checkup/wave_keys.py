@@ -10,6 +10,7 @@ from pulse.ballots import queries as ballots
 from pulse.ballots.keys import KeyDirectories
 from pulse.house import House
 from pulse.programme.models import Wave
+from pulse.release.operations import is_struck_out
 from pulse.worker.checkup.findings import Finding, fault, warning
 from pulse.worker.webhook import FOLDER
 
@@ -19,7 +20,8 @@ def about_wave_keys(house: House) -> Iterator[Finding]:
     with house.databases.office.reading() as session:
         waves = session.scalars(select(Wave).where(Wave.opened_at.is_not(None)).order_by(Wave.id)).all()
     for wave in waves:
-        yield from _about_destroyed(house, wave) if wave.released_at else _about_kept(house, wave)
+        is_over = wave.released_at or is_struck_out(house, wave.name)
+        yield from _about_destroyed(house, wave) if is_over else _about_kept(house, wave)
     yield from _about_strangers(house)
 
 
@@ -29,7 +31,8 @@ def _about_kept(house: House, wave: Wave) -> Iterator[Finding]:
     if len(lacking) == len(paths):
         yield fault(
             f"No key directory holds the key share of wave {wave.name}. Without it nothing answered in that wave can "
-            "ever be opened. If a directory was moved or a disk is not mounted, bring it back before the wave closes."
+            "ever be opened. If a directory was moved or a disk is not mounted, bring it back before the wave closes. "
+            f"If it is lost for good, strike the wave out: python -m pulse wave strike-out {wave.name}"
         )
     for path in lacking if len(lacking) < len(paths) else ():
         yield warning(
@@ -58,6 +61,12 @@ def _about_destroyed(house: House, wave: Wave) -> Iterator[Finding]:
         known = ballots.has_contract(session, wave.name)
         in_box = known and bool(ballots.keys(session, wave.name).share or ballots.number_of_ballots(session, wave.name))
     if in_box or _is_there(keys.holds_share, wave) or _is_there(keys.holds_invite_key, wave):
+        if not wave.released_at:
+            yield warning(
+                f"Wave {wave.name} is struck out, and what is left of it is not destroyed yet. Run again: python -m "
+                f"pulse wave strike-out {wave.name} --yes"
+            )
+            return
         yield warning(
             f"Wave {wave.name} is released, and what could open its answers is not destroyed yet. The worker does "
             "that; start it, or run: python -m pulse tick"
