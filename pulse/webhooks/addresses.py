@@ -13,6 +13,9 @@ PORTS = {"https": 443, "http": 80}
 TRANSLATED = ip_network("64:ff9b::/96")
 """IPv6 addresses that a gateway turns into any IPv4 address."""
 
+OF_CLOUDS = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
+"""Public by their numbers; behind them clouds tell a machine about itself."""
+
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -77,6 +80,10 @@ def is_public(number: str) -> bool:
         hidden = _hidden(address)
         if hidden is not None:
             return is_public(str(hidden))
+        if address.is_site_local:
+            return False
+    if any(address in network for network in OF_CLOUDS):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
