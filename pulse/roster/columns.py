@@ -18,6 +18,10 @@ DEEPEST = 12
 HARMLESS = {"\u200c", "\u200d"}
 """Joiners that some scripts need inside a name."""
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+BLANK = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+"""Letters by their category that show nothing."""
+ALIKE = {"LATIN", "CYRILLIC", "GREEK"}
+"""Alphabets whose letters look like each other's: by them comments would keep a name that looks like the roster's."""
 MACHINES_OWN = {"localtime", "Factory"}
 ADDRESS = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?P<domain>[a-z0-9.-]+)")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -40,7 +44,12 @@ def address(text: str) -> str:
 
 def name(text: str) -> str:
     """A person's name, with single spaces."""
-    return plain(text, "name")
+    found = plain(text, "name")
+    if BLANK & {*found} or any(_mixed(word) for word in found.split()):
+        raise Unacceptable(
+            f"the name {quoted(text)} holds letters that show nothing, or letters of two alphabets in a word"
+        )
+    return found
 
 
 def team(text: str) -> tuple[str, ...]:
@@ -135,6 +144,13 @@ def plain(text: str, what: str) -> str:
 def quoted(text: str) -> str:
     """The text as it may stand in a message: short, with every invisible character spelled out."""
     return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def _mixed(word: str) -> bool:
+    """Whether a word is of letters of two alphabets that look alike."""
+    if word.isascii():
+        return False
+    return len(ALIKE & {unicodedata.name(sign, "").partition(" ")[0] for sign in word}) > 1
 
 
 def _is_domain(text: str) -> bool:
