@@ -21,6 +21,8 @@ SCIM = "scim"
 NOT_STORED = {"id", "external_id", "meta", "members"}
 Row = TypeVar("Row", StagedPerson, StagedGroup)
 LONGEST_ID = 255
+MOST_VALUES = 50
+"""So many addresses of each kind a person may have."""
 MOST_MEMBERS = 30_000
 """As many as a statement may have values on either engine."""
 
@@ -118,6 +120,8 @@ def _keep_person(
         row.user_name = folded(plain(person.user_name or "", "userName"))
     except Unacceptable as error:
         raise InvalidValueException(detail=f"It cannot be taken: {error}.") from None
+    if max(len(person.emails or ()), len(person.addresses or ())) > MOST_VALUES:
+        raise InvalidValueException(detail=f"A person has {MOST_VALUES} addresses of a kind at most.")
     if outside(said.email, allowed_domains):
         raise InvalidValueException(detail="The address is outside the allowed domains.")
     taken = select(StagedPerson.id).where(StagedPerson.user_name == row.user_name, StagedPerson.id != row.id)
@@ -143,7 +147,10 @@ def _keep(row: StagedPerson | StagedGroup, resource: Any, now: datetime) -> None
     if len(resource.external_id or "") > LONGEST_ID:
         raise InvalidValueException(detail=f"externalId has at most {LONGEST_ID} characters.")
     row.external_id = resource.external_id
-    row.resource = resource.model_dump_json(exclude=NOT_STORED)
+    try:
+        row.resource = resource.model_dump_json(exclude=NOT_STORED)
+    except ValueError:  # a path may spell out half a character
+        raise InvalidValueException(detail="It holds what is no text.") from None
     row.version, row.changed_at = row.version + 1, now
 
 

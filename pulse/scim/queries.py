@@ -144,7 +144,16 @@ def _indexed(node: FilterNode, keys: Mapping[str, InstrumentedAttribute[Any]]) -
             continue
         name = term.attr_path.attr.lower()
         if name in keys and term.attr_path.sub_attr is None:
+            _require_text(term.value)
             yield keys[name] == (folded(term.value) if name in FOLDED else term.value)
+
+
+def _require_text(value: str) -> None:
+    # A filter's text may spell out signs that no database takes.
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidFilterException(detail="A filter compares with whole characters.") from None
 
 
 def _shown(found: AnyResource, row: StagedPerson | StagedGroup, kind: str, location: str) -> AnyResource:

@@ -33,6 +33,7 @@ from scim2_models import (
 MOST_RESULTS = 500
 LARGEST_BODY = 2 * 1024 * 1024
 """Room for a group of some twenty thousand."""
+LARGEST_PERSON = 64 * 1024
 CORE = "urn:ietf:params:scim:schemas:core:2.0:"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 PULSE = "urn:pulse:params:scim:schemas:extension:2.0:User"

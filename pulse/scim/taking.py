@@ -1,15 +1,20 @@
 """Reading what an identity provider sends: pure; what is known to depart from the specification is put straight."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from scim2_models import Context, InvalidSyntaxException, InvalidValueException, PatchOp, Resource
 
-from pulse.scim.resources import ENTERPRISE, TOLERANT
+from pulse.scim import membership
+from pulse.scim.resources import ENTERPRISE, TOLERANT, Group, Member
 
 DEEPEST = 12
 MOST_OPERATIONS = 1000
+"""So many may come; those on members are cheap."""
+MOST_COSTLY = 100
+"""Each of the others looks at the whole resource again."""
+PATCH = str(PatchOp.__schema__).lower()
 LONGEST_PATH = 500
 MANAGER = f"{ENTERPRISE}:manager"
 
@@ -41,13 +46,36 @@ def resource(model: type[Taken], sent: Payload, context: Context) -> Taken:
 
 def patched(model: type[Taken], standing: Taken, sent: Payload) -> Taken:
     """The resource after the operations sent, all or none of them. Raises what the model raises."""
+    return _patched(model, standing, sent, _operations(sent))
+
+
+def patched_group(standing: Group, sent: Payload) -> Group:
+    """The group after the operations sent, all or none of them. Raises what the model raises."""
+    members, others = membership.after([one.value or "" for one in standing.members or ()], _operations(sent))
+    standing.members = None
+    if others:
+        standing = _patched(Group, standing, sent, others)
+    standing.members = [Member(value=one) for one in members]
+    return standing
+
+
+def _operations(sent: Payload) -> list[Payload]:
+    """The operations of a message, each in the form of the specification."""
     operations = next((value for key, value in sent.items() if key.lower() == "operations"), None)
-    if not isinstance(operations, list) or len(operations) > MOST_OPERATIONS:
+    if not isinstance(operations, list) or not 1 <= len(operations) <= MOST_OPERATIONS:
         raise InvalidValueException(detail=f"`Operations` is a list of 1 to {MOST_OPERATIONS} operations.")
-    straight = [_operation(one) for one in operations]
+    schemas = sent.get("schemas")
+    if not isinstance(schemas, list) or PATCH not in (str(one).lower() for one in schemas):
+        raise InvalidSyntaxException(detail=f"`schemas` does not name {PatchOp.__schema__}.")
+    return [_operation(one) for one in operations]
+
+
+def _patched(model: type[Taken], standing: Taken, sent: Payload, operations: Sequence[Mapping[str, Any]]) -> Taken:
+    if len(operations) > MOST_COSTLY:
+        raise InvalidValueException(detail=f"{MOST_COSTLY} operations at once, beside those on members, are enough.")
     patching: Any = PatchOp.__class_getitem__(model)
     message = patching.model_validate(
-        {"schemas": sent.get("schemas"), "Operations": straight},
+        {"schemas": sent.get("schemas"), "Operations": operations},
         scim_ctx=Context.RESOURCE_PATCH_REQUEST,
         scim_policy=TOLERANT,
     )

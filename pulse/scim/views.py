@@ -11,7 +11,7 @@ from pulse.accounts.token_models import Purpose
 from pulse.errors import Refusal
 from pulse.scim import answers, operations, queries, taking
 from pulse.scim.answers import PATHS, problem
-from pulse.scim.resources import LARGEST_BODY, TOLERANT, Group, Person
+from pulse.scim.resources import LARGEST_BODY, LARGEST_PERSON, TOLERANT, Group, Person
 from pulse.web import house
 
 __all__ = ["PATHS", "pages", "problem"]
@@ -28,7 +28,8 @@ LONGEST_FILTER = 500
 @pages.before_request
 def _admit() -> None:
     admit(Purpose.SCIM, per_minute=house().settings.scim_requests_per_minute)
-    request.max_content_length = LARGEST_BODY
+    of_groups = request.path.startswith(f"{pages.url_prefix}/Groups")
+    request.max_content_length = LARGEST_BODY if of_groups else LARGEST_PERSON
 
 
 @pages.get("/Users", provide_automatic_options=False)
@@ -113,7 +114,7 @@ def change_group(key: str) -> Response:
     sent = _sent()
     with house().databases.office.writing() as session:
         row = operations.group_to_change(session, key, _versions())
-        changed = taking.patched(Group, queries.group(session, row, base()), sent)
+        changed = taking.patched_group(queries.group(session, row, base()), sent)
         operations.change_group(session, row, changed, house().clock())
     # Entra ID wants no content here: a group can be large.
     return answers.nothing()

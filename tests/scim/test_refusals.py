@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from pulse.accounts.token_models import Purpose
 from pulse.accounts.tokens import revoke_token
 from pulse.scim.models import StagedPerson
-from pulse.scim.resources import ENTERPRISE, LARGEST_BODY
+from pulse.scim.resources import ENTERPRISE, LARGEST_BODY, LARGEST_PERSON
 from tests.scim.providing import PATCH, Provider, Site, group, opened, user
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -103,6 +103,7 @@ def test_an_address_outside_the_allowed_domains_is_refused(site: Site) -> None:
         {"timezone": "Mars/Olympus"},
         {"preferredLanguage": "!!"},
         {"addresses": [{"country": "Germany"}]},
+        {"addresses": [{"country": "DE"}] * 51},
         {"emails": [{"value": "no address"}]},
         {"displayName": "=cmd()"},
         {"displayName": "Ann\u200bBerg"},
@@ -160,9 +161,14 @@ def test_a_body_that_is_no_message_is_refused(provider: Provider, body: bytes) -
         assert (answer.status_code, answer.get_json()["schemas"]) == (400, [ERROR])
 
 
-def test_more_than_a_large_group_is_not_read(provider: Provider) -> None:
-    answer = provider.ask("POST", "/Users", user("ann@acme.example") | {"x": "x" * LARGEST_BODY})
-    assert (answer.status_code, answer.get_json()["schemas"]) == (413, [ERROR])
+def test_more_than_a_large_group_or_a_person_is_not_read(provider: Provider) -> None:
+    for address, sent, most in (
+        ("/Users", user("ann@acme.example"), LARGEST_PERSON),
+        ("/Groups", group("A"), LARGEST_BODY),
+    ):
+        answer = provider.ask("POST", address, sent | {"x": "x" * most})
+        assert (answer.status_code, answer.get_json()["schemas"]) == (413, [ERROR])
+    assert provider.ask("POST", "/Groups", group("A") | {"x": "x" * LARGEST_PERSON}).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -177,6 +183,8 @@ def test_more_than_a_large_group_is_not_read(provider: Provider) -> None:
         [{"op": "replace", "path": "x" * 600, "value": "x"}],
         [{"op": "replace", "path": "id", "value": "x"}],
         [{"op": "remove", "path": "userName"}],
+        [{"op": "add", "path": r'emails[type eq "\ud800"].value', "value": "ann@acme.example"}],
+        [{"op": "add", "path": "active", "value": True}] * 101,
         [{"op": "add", "path": "active", "value": True}] * 1001,
     ],
 )
@@ -196,6 +204,8 @@ def test_operations_that_cannot_be_done_do_nothing(provider: Provider, operation
         "userName",
         'userName eq "',
         'userName co "ann"',
+        r'userName eq "\ud800"',
+        r'id eq "\udfff"',
         'shoe eq "9"',
         "not (userName pr)",
         "(" * 240 + "userName pr" + ")" * 240,
