@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
@@ -50,6 +51,16 @@ class ChangeWaits(Refusal):
     sentence = "A change of this programme waits for a second person of HR. Approve it or take it back first."
 
 
+class Unreadable(Refusal):
+    """A change that was noted by another version, or is damaged."""
+
+    status = 409
+    sentence = (
+        "What was proposed for this programme cannot be read any more: another version noted it, or it is damaged. "
+        "It was not applied. Propose it anew."
+    )
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A proposed change as its readers see it."""
@@ -93,12 +104,11 @@ def change_or_propose(
 
 
 def proposal(session: Session, name: str) -> Proposal | None:
-    """What is proposed for the programme of this name."""
+    """What is proposed for the programme of this name. Raises Unreadable."""
     row = session.get(ProposedProgramme, name, populate_existing=True)
     if row is None:
         return None
-    definition = Definition.model_validate_json(row.after)
-    changes = amendment(_read(row.before), definition)
+    definition, changes = _proposed(row)
     waits = _needs_another(session, row, changes)
     return Proposal(definition, changes, row.proposed_by, row.proposed_at, waits, row.refused or "")
 
@@ -119,14 +129,13 @@ def withdraw(session: Session, name: str, proposed_at: str, person: Staff, now: 
 
 
 def to_apply(session: Session) -> Sequence[str]:
-    """The names of the programmes whose change waits for nobody but the worker."""
-    names = session.scalars(select(ProposedProgramme.name).where(ProposedProgramme.refused.is_(None))).all()
-    found = {name: proposal(session, name) for name in names}
-    return [name for name, one in found.items() if one and not one.needs_another]
+    """The names of the programmes whose change waits for nobody but the worker, which refuses what is unreadable."""
+    rows = session.scalars(select(ProposedProgramme).where(ProposedProgramme.refused.is_(None))).all()
+    return [row.name for row in rows if _is_unreadable(row) or not _waits(session, row)]
 
 
 def carry_out(session: Session, name: str, questionnaire: Questionnaire, now: datetime) -> None:
-    """Apply a proposed change. Raises ProgrammeMoved and what applying a programme raises."""
+    """Apply a proposed change. Raises ProgrammeMoved, Unreadable and what applying a programme raises."""
     hold(session, PROPOSALS)
     row = session.get(ProposedProgramme, name, populate_existing=True)
     if row is None or _waits(session, row):
@@ -134,7 +143,8 @@ def carry_out(session: Session, name: str, questionnaire: Questionnaire, now: da
     if current(session, name) != row.before:
         raise ProgrammeMoved
     actor = f"{row.proposed_by}, approved by {row.approved_by}" if row.approved_by else row.proposed_by
-    apply_programme(session, Definition.model_validate_json(row.after), questionnaire, now, actor)
+    definition, _ = _proposed(row)
+    apply_programme(session, definition, questionnaire, now, actor)
     session.delete(row)
 
 
@@ -143,6 +153,15 @@ def refuse(session: Session, name: str, sentence: str) -> None:
     row = session.get(ProposedProgramme, name)
     if row is not None:
         row.refused = sentence
+
+
+def discard_unreadable(session: Session, name: str, now: datetime) -> None:
+    """Forget a change that cannot be read, for no page can show it; HR reads in the log of changes what to do."""
+    hold(session, PROPOSALS)
+    row = session.get(ProposedProgramme, name, populate_existing=True)
+    if row is not None and _is_unreadable(row):
+        session.delete(row)
+        audit.record(session, now, "worker", "programme change refused", f"{name}; {Unreadable.sentence}")
 
 
 def current(session: Session, name: str) -> str:
@@ -159,7 +178,24 @@ def wanted(session: Session, programme: Programme) -> Definition:
 
 
 def _waits(session: Session, row: ProposedProgramme) -> bool:
-    return _needs_another(session, row, amendment(_read(row.before), Definition.model_validate_json(row.after)))
+    return _needs_another(session, row, _proposed(row)[1])
+
+
+def _proposed(row: ProposedProgramme) -> tuple[Definition, tuple[FieldChange, ...]]:
+    """How a programme is to be, and what that changes. Raises Unreadable."""
+    try:
+        definition = Definition.model_validate_json(row.after)
+        return definition, tuple(amendment(_read(row.before), definition))
+    except ValidationError:
+        raise Unreadable from None
+
+
+def _is_unreadable(row: ProposedProgramme) -> bool:
+    try:
+        _proposed(row)
+    except Unreadable:
+        return True
+    return False
 
 
 def _needs_another(session: Session, row: ProposedProgramme, changes: tuple[FieldChange, ...]) -> bool:

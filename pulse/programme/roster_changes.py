@@ -22,6 +22,10 @@ from pulse.roster.operations import TooManyRemovals, import_roster, planned_chan
 
 ROSTER = "roster"
 """The lock of whoever changes the roster or decides about it."""
+REFUSED = (
+    "This approved file cannot be imported any more: it is damaged, or the rules for files or the roster have changed "
+    "since it was handed in. Hand in a new one."
+)
 
 
 class NotWaiting(Refusal):
@@ -135,6 +139,15 @@ def carry_out(session: Session, allowed_domains: tuple[str, ...], now: datetime)
         import_roster(session, roster, now, actor, removals_confirmed=confirmed, approval=Approval.TWO)
     session.execute(delete(ProposedRoster))
     return 1
+
+
+def refuse_approved(session: Session, now: datetime) -> None:
+    """Forget an approved roster that cannot be imported any more; HR reads in the log of changes what to do."""
+    hold(session, ROSTER)
+    proposed = waiting(session)
+    if proposed is not None:
+        audit.record(session, now, "worker", "roster refused", f"{proposed.digest}; {REFUSED}")
+        session.delete(proposed)
 
 
 def roster_changes(session: Session, wave: Wave) -> tuple[Mapping[str, Any], ...]:

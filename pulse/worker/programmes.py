@@ -23,6 +23,9 @@ def _apply(house: House, name: str) -> None:
     try:
         with house.databases.office.writing() as session:
             changes.carry_out(session, name, house.questionnaire, house.clock())
+    except changes.Unreadable:
+        with house.databases.office.writing() as session:
+            changes.discard_unreadable(session, name, house.clock())
     except Refusal as refusal:
         with house.databases.office.writing() as session:
             changes.refuse(session, name, str(refusal))

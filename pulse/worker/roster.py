@@ -6,8 +6,10 @@ The web may note a decision and never changes the roster.
 from pulse.errors import Refusal
 from pulse.house import House
 from pulse.planning import uploads
-from pulse.programme.roster_changes import carry_out, decided, waiting
+from pulse.programme.roster_changes import carry_out, decided, refuse_approved, waiting
+from pulse.roster.listing import BadFile
 from pulse.roster.models import Approval
+from pulse.roster.operations import TooManyRemovals
 from pulse.worker.provisioning import hand_in_provisioned
 
 
@@ -17,13 +19,21 @@ def change_roster(house: House) -> int:
 
 
 def import_approved(house: House) -> int:
-    """Import the approved roster, or forget the declined one; return how many decisions were carried out."""
+    """Import the approved roster, or forget the declined one; return how many decisions were carried out.
+
+    One that cannot be read any more, or would remove most people by now, is forgotten too, and the log says so.
+    """
     with house.databases.office.reading() as session:
         proposed = waiting(session)
         if proposed is None or not decided(proposed):
             return 0
-    with house.databases.office.writing() as session:
-        return carry_out(session, house.settings.allowed_domains, house.clock())
+    try:
+        with house.databases.office.writing() as session:
+            return carry_out(session, house.settings.allowed_domains, house.clock())
+    except (BadFile, TooManyRemovals):
+        with house.databases.office.writing() as session:
+            refuse_approved(session, house.clock())
+        return 1
 
 
 def take_uploads(house: House) -> int:

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from pulse.accounts.models import StaffRole
@@ -274,6 +274,26 @@ def test_an_open_wave_keeps_its_rules_whatever_is_saved(stage: Stage) -> None:
     assert saved(stage).k == 7
     with stage.house.databases.office.reading() as session:
         assert contents(session.scalars(select(Wave).where(Wave.name == name)).one()) == before
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("column", ["before", "after"])
+def test_a_change_that_cannot_be_read_any_more_is_refused_and_keeps_no_other_from_being_applied(
+    applied: Stage, column: str
+) -> None:
+    with applied.house.databases.office.writing() as session:
+        for name in ("sales", "zeta"):
+            wanted = PROGRAMME.model_copy(update={"name": name, "title": "Anew"})
+            changes.propose(session, wanted, HR_PERSON.email, applied.clock())
+        damaged = update(ProposedProgramme).where(ProposedProgramme.name == "sales")
+        session.execute(damaged.values({column: '{"name": "sales", "colour": 3}'}))
+    assert apply_proposed(applied.house) == 2
+    assert saved(applied, "zeta").title == "Anew"
+    assert saved(applied).title == PROGRAMME.title
+    assert apply_proposed(applied.house) == 0
+    refused = [told for action, told in log(applied) if action == "programme change refused"]
+    assert len(refused) == 1
+    assert refused[0].startswith("sales; What was proposed for this programme cannot be read any more")
 
 
 @pytest.mark.sqlite

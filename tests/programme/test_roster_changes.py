@@ -30,7 +30,7 @@ from pulse.roster import queries
 from pulse.roster.importing import read_roster
 from pulse.roster.models import Approval, ProposedRoster, RosterImport
 from pulse.roster.operations import TooManyRemovals
-from pulse.worker.roster import import_approved
+from pulse.worker.roster import change_roster, import_approved
 from tests.conftest import TestClock
 from tests.engines import as_web
 from tests.programme.organisation import apply, roster
@@ -176,6 +176,41 @@ def test_a_wave_tells_what_changed_since_the_wave_before_was_to_open(running: Ho
     assert told[1] == {
         "on": "2026-02-04", "approval": "one person", "joiners": 1, "leavers": 0, "moves": 0, "new_teams": 0
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"file": b"\xff"}, {"file": b""}, {"file": LARGER.replace(b"@acme", b"@")}],
+    ids=["bytes", "empty", "row"],
+)
+def test_an_approved_file_that_cannot_be_read_any_more_is_refused_and_holds_up_nothing(
+    running: House, damage: dict[str, bytes]
+) -> None:
+    before = people(running)
+    hand_in(running, LARGER)
+    decide(running, HR)
+    with running.databases.office.writing() as session:
+        session.execute(update(ProposedRoster).values(damage))
+    assert (change_roster(running), change_roster(running)) == (1, 0)
+    assert (people(running), is_waiting(running)) == (before, False)
+    with running.databases.office.reading() as session:
+        last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    assert (last.actor, last.action) == ("worker", "roster refused")
+    assert last.subject.startswith(f"{digest(LARGER)}; This approved file cannot be imported any more")
+    assert "@" not in last.subject
+    hand_in(running, LARGER)
+    decide(running, HR)
+    assert (import_approved(running), people(running)) == (1, before + 1)
+
+
+def test_an_approved_file_that_would_remove_most_people_by_now_is_refused(running: House) -> None:
+    hand_in(running, LARGER)
+    decide(running, HR)
+    short = LARGER.splitlines(keepends=True)[0] + LARGER.splitlines(keepends=True)[1]
+    with running.databases.office.writing() as session:
+        session.execute(update(ProposedRoster).values(file=short))
+    before = people(running)
+    assert (import_approved(running), people(running), is_waiting(running)) == (1, before, False)
 
 
 def test_every_step_is_in_the_log_without_a_reps_name(running: House) -> None:
