@@ -69,11 +69,13 @@ class KeyDirectories:
         Before anything is published of them, it stands on disk which they were: databases that are restored to an
         earlier moment cannot have the wave published a second time, of fewer ballots.
         """
+        if any(kept != digest for kept in self._kept(wave, COUNTED)):
+            return False
         for file in self._files(wave, COUNTED):
             # A directory on a disk that is away is not made anew: its copy of the share is still to be destroyed.
             if file.parent.is_dir() and read(file, len(digest)) is None:
                 write(file, digest)
-        return all(kept == digest for kept in self._kept(wave, COUNTED))
+        return True
 
     def holds_share(self, wave: str) -> bool:
         """Return whether any directory still holds our share of a wave's key."""

@@ -135,3 +135,13 @@ def test_a_secret_is_not_written_through_a_symbolic_link(tmp_path: Path) -> None
     with pytest.raises(OSError, match="symbolic"):
         files.write(tmp_path / "w.share", b"x" * 32)
     assert (tmp_path / "target").read_bytes() == b"kept"
+
+
+def test_what_was_counted_stays_noted_where_it_is_and_others_are_noted_nowhere(directories: KeyDirectories) -> None:
+    first, second = (KeyDirectories((path,)) for path in directories.paths)
+    second.create(WAVE)
+    first.create(WAVE)
+    assert second.only(WAVE, b"1" * 32)
+    assert not directories.only(WAVE, b"2" * 32)
+    assert first.only(WAVE, b"1" * 32)
+    assert directories.only(WAVE, b"1" * 32)

@@ -15,7 +15,7 @@ from pulse.planning.mail_health import refused_addresses
 from pulse.programme.models import Kind
 from pulse.worker import tick
 from pulse.worker.bounce import AT_A_TIME, collect_bounces
-from pulse.worker.reports import Arrived, Returned, read
+from pulse.worker.reports import MOST_RETURNED, Arrived, Returned, read
 from tests.conftest import TestClock
 from tests.worker.postbox import Postbox
 from tests.worker.wave import CLOSING, INVITED, OPENING, live, mail_states
@@ -204,6 +204,19 @@ def test_a_report_names_every_recipient_it_gave_up() -> None:
         "\n--9B7DE3F/mail\nContent-Description: Undelivered",
     )
     assert read(both.encode()).returned == (Returned("<1@x>", (REP,)), Returned("<1@x>", (OTHER,)))
+
+
+def test_a_report_that_names_hundreds_is_read_no_further_than_any_mail_of_ours_could_need() -> None:
+    group = f"\nFinal-Recipient: rfc822; {OTHER}\nAction: failed\nStatus: 5.2.1\n"
+    ending = "\n--9B7DE3F/mail\nContent-Description: Undelivered"
+    flood = report(REP, "<1@x>").replace(ending, group * 500 + ending)
+    assert len(read(flood.encode()).returned) == MOST_RETURNED
+
+
+def test_parts_within_parts_without_end_report_nothing() -> None:
+    depth = 4_000
+    opening = "".join(f'Content-Type: multipart/mixed; boundary="{level}"\n\n--{level}\n' for level in range(depth))
+    assert read(opening.encode()) == Arrived((), automatic=False)
 
 
 PIECES = st.sampled_from(re.split(r"(?<=\n)", report(REP, "<1@x>")))
