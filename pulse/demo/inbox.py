@@ -61,7 +61,7 @@ class Inbox:
         number = max(self._numbers(), default=0) + 1
         unfinished = self.folder / f"{number:08d}.part"
         unfinished.write_bytes(content)
-        unfinished.rename(self.folder / f"{number:08d}.eml")
+        unfinished.rename(self.file(number))
 
     def newest(self, recipient: str = "", most: int = NEWEST) -> Iterator[Received]:
         """The newest mails first, to anyone or to addresses that contain `recipient`."""
@@ -74,8 +74,11 @@ class Inbox:
 
     def mail(self, number: int) -> Received:
         """Return the mail of this number; raises FileNotFoundError if there is none."""
-        content = (self.folder / f"{number:08d}.eml").read_bytes()
-        return Received(number, message_from_bytes(content, policy=policy.default))
+        return Received(number, message_from_bytes(self.file(number).read_bytes(), policy=policy.default))
+
+    def file(self, number: int) -> Path:
+        """Where the mail of this number is kept."""
+        return self.folder / f"{number:08d}.eml"
 
     def _numbers(self) -> Iterator[int]:
         return (int(file.stem) for file in self.folder.glob("*.eml"))
