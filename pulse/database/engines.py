@@ -1,6 +1,6 @@
 """Opening the databases: a process of one role, two databases, two ways to use each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -13,12 +13,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from pulse.database import postgresql, sqlite
+from pulse.database.direct import Direct, direct
 from pulse.settings import Settings
 
-READS: Mapping[str, Mapping[str, Any]] = {
-    "sqlite": {sqlite.BEGINS: "BEGIN"},
-    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
+BEGINS = "begins"
+"""The option of a connection that says how its transactions begin, if not as those do that write."""
+CHECK = "check"
+"""The option that holds what comes first in every transaction that may write."""
+READS: Mapping[str, str] = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+# In SQLite a deferred transaction that turns to writing fails at once when another writes; an immediate one waits.
+WRITES: Mapping[str, str] = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 
 
 class Role(Enum):
@@ -47,10 +51,15 @@ class Database:
             yield session
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """The same without a session, for what is done so often that a session would cost as much as the work."""
-        with self.engine.begin() as connection:
-            yield connection
+    def transaction(self) -> Iterator[Direct]:
+        """The same for answering, which is done so often that a session would cost more than the work."""
+        _require_in_use(self.engine)
+        with direct(self.engine, WRITES[self.engine.dialect.name]) as transaction:
+            yield transaction
+
+    def checked(self, check: Callable[[Connection], None]) -> "Database":
+        """This database, where every transaction that may write begins with a check."""
+        return Database(self.engine.execution_options(**{CHECK: check}))
 
     @property
     def embedded(self) -> bool:
@@ -59,7 +68,7 @@ class Database:
 
     @cached_property
     def _reader(self) -> Engine:
-        return self.engine.execution_options(**READS[self.engine.dialect.name])
+        return self.engine.execution_options(**{BEGINS: READS[self.engine.dialect.name]})
 
 
 @dataclass(frozen=True)
@@ -93,14 +102,28 @@ def _connect(url: str, prepare: Any) -> Engine:
         sqlite.make_directory(address)
         engine = sa.create_engine(address, connect_args=sqlite.CONNECTING, hide_parameters=True)
         event.listen(engine, "connect", prepare)
-        event.listen(engine, "begin", sqlite.begin)
-        return engine
-    engine = sa.create_engine(address, connect_args=postgresql.CONNECTING, hide_parameters=True, pool_pre_ping=True)
-    event.listen(engine, "connect", postgresql.prepare)
+    else:
+        engine = sa.create_engine(address, connect_args=postgresql.CONNECTING, hide_parameters=True)
+        event.listen(engine, "connect", postgresql.prepare)
+        postgresql.watch(engine)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
-def dialect(session: Session | Connection) -> str:
-    """The kind of database behind a session or a connection: "sqlite" or "postgresql"."""
+def _begin(connection: Connection) -> None:
+    _require_in_use(connection.engine)
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(options.get(BEGINS, WRITES[connection.dialect.name]))
+    if CHECK in options and BEGINS not in options:
+        options[CHECK](connection)
+
+
+def _require_in_use(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        sqlite.require_in_use(engine.url.database or "")
+
+
+def dialect(session: Session | Direct) -> str:
+    """The kind of database behind a session or a transaction: "sqlite" or "postgresql"."""
     bind = session.get_bind() if isinstance(session, Session) else session
     return bind.dialect.name

@@ -4,14 +4,11 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from pulse.errors import Refusal
 
 CONNECTING: dict[str, Any] = {"timeout": 20, "check_same_thread": False}
-BEGINS = "begins"
-"""The option of a connection that says how its transactions begin."""
 
 
 class Moved(Refusal):
@@ -36,13 +33,11 @@ def make_directory(address: URL) -> None:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def begin(connection: Connection) -> None:
-    """Begin a transaction: one that may write, unless the connection says otherwise. Raises Moved."""
-    marker = moved_marker(connection.engine.url.database or "")
+def require_in_use(database: str) -> None:
+    """Raise Moved if this database was copied elsewhere."""
+    marker = moved_marker(database)
     if marker.exists():
         raise Moved(marker)
-    # A deferred transaction that turns to writing fails at once when another writes; an immediate one waits its turn.
-    connection.exec_driver_sql(connection.get_execution_options().get(BEGINS, "BEGIN IMMEDIATE"))
 
 
 def prepare_office(connection: sqlite3.Connection, record: object) -> None:

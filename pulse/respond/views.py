@@ -89,8 +89,8 @@ def _submit(asked: AskedWave, filled_in: Entered, language: str) -> None:
     here = house()
     came_at = here.clock()
     try:
-        with _turn(), here.databases.box.transaction() as connection:
-            submit(connection, asked, digest, sheet, came_at)
+        with _turn(), here.databases.box.transaction() as transaction:
+            submit(transaction, asked, digest, sheet, came_at)
     except UnknownCode as refusal:
         raise Unsendable([Problem("code", str(refusal))], refusal.status) from None
     except SheetTooLong as refusal:

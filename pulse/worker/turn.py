@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 
-from sqlalchemy import Connection, Function, event, func, select
+from sqlalchemy import Connection, Function, func, select
 from sqlalchemy.orm import Session
 
 from pulse.database import Database, Databases
@@ -90,19 +90,7 @@ def _fenced(house: House, work: Work, token: str) -> House:
         with office.reading() as session:
             _require(session, work, token)
 
-    return replace(house, databases=Databases(_checked(office, keep), _checked(box, look)))
-
-
-def _checked(database: Database, check: Callable[[Connection], None]) -> Database:
-    """This database, where every transaction that may write begins with a check."""
-    engine = database.engine.execution_options()
-
-    def begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get("postgresql_readonly"):
-            check(connection)
-
-    event.listen(engine, "begin", begin)
-    return Database(engine)
+    return replace(house, databases=Databases(office.checked(keep), box.checked(look)))
 
 
 def _require(asked: Session | Connection, work: Work, token: str) -> None:

@@ -12,7 +12,7 @@ from pulse.ballots import mix
 from pulse.ballots.operations import WaveClosed, cast, close, destroy, hold_open, place_contract
 from pulse.ballots.queries import number_of_ballots
 from pulse.ballots.suite import WaveKeys
-from pulse.database import Database
+from pulse.database import Database, Direct
 from pulse.house import House
 from pulse.invitations import operations as invitations
 
@@ -31,10 +31,20 @@ def box(house: House) -> Database:
     return house.databases.box
 
 
-def submit(session: Session, wave: str, number: int) -> None:
-    hold_open(session, wave)
-    invitations.redeem(session, wave, bytes([number]) * 32)
-    cast(session, wave, b"ballot %d" % number)
+def submit(transaction: Direct, wave: str, number: int) -> None:
+    hold_open(transaction, wave)
+    invitations.redeem(transaction, wave, bytes([number]) * 32)
+    cast(transaction, wave, b"ballot %d" % number)
+
+
+def submitting(box: Database, wave: str, number: int) -> Future[None]:
+    """Let a web process take a ballot; it may have to wait."""
+
+    def work() -> None:
+        with box.transaction() as transaction:
+            submit(transaction, wave, number)
+
+    return begun(work)
 
 
 def meanwhile(box: Database, act: Callable[[Session], None]) -> Future[None]:
@@ -44,23 +54,27 @@ def meanwhile(box: Database, act: Callable[[Session], None]) -> Future[None]:
         with box.writing() as session:
             act(session)
 
+    return begun(work)
+
+
+def begun(work: Callable[[], None]) -> Future[None]:
     pool = ThreadPoolExecutor(1)
-    begun = pool.submit(work)
+    future = pool.submit(work)
     pool.shutdown(wait=False)
-    return begun
+    return future
 
 
-def waits(begun: Future[None]) -> bool:
+def waits(future: Future[None]) -> bool:
     try:
-        begun.result(A_MOMENT)
+        future.result(A_MOMENT)
     except TimeoutError:
         return True
     return False
 
 
 def test_closing_waits_for_a_ballot_being_cast_which_then_counts(box: Database) -> None:
-    with box.writing() as session:
-        submit(session, WAVE, 1)
+    with box.transaction() as transaction:
+        submit(transaction, WAVE, 1)
         closing = meanwhile(box, lambda other: close(other, WAVE))
         assert waits(closing)
     closing.result(PATIENCE_SECONDS)
@@ -73,19 +87,19 @@ def test_closing_waits_for_a_ballot_being_cast_which_then_counts(box: Database) 
 def test_a_ballot_waits_for_closing_and_is_then_refused(box: Database) -> None:
     with box.writing() as session:
         close(session, WAVE)
-        late = meanwhile(box, lambda other: submit(other, WAVE, 1))
+        late = submitting(box, WAVE, 1)
         assert waits(late)
     with pytest.raises(WaveClosed):
         late.result(PATIENCE_SECONDS)
 
 
 def test_a_ballot_waits_for_mixing_and_is_then_counted(box: Database) -> None:
-    with box.writing() as session:
-        submit(session, WAVE, 1)
+    with box.transaction() as transaction:
+        submit(transaction, WAVE, 1)
     with box.writing() as session:
         mix.mix(session, WAVE, Random(1).shuffle)
         invitations.mix(session, WAVE, Random(1).shuffle)
-        coming = meanwhile(box, lambda other: submit(other, WAVE, 2))
+        coming = submitting(box, WAVE, 2)
         assert waits(coming)
     coming.result(PATIENCE_SECONDS)
     with box.reading() as session:
@@ -110,17 +124,17 @@ def _open_another(session: Session) -> None:
 @pytest.mark.postgresql
 @pytest.mark.parametrize("work", [_mix, _close_and_destroy, _open_another])
 def test_a_ballot_of_another_wave_waits_for_nothing(box: Database, work: Callable[[Session], None]) -> None:
-    with box.writing() as session:
-        submit(session, OTHER, 1)
+    with box.transaction() as transaction:
+        submit(transaction, OTHER, 1)
         worker = meanwhile(box, work)
         worker.result(PATIENCE_SECONDS)
     with box.writing() as session:
         work(session)
-        meanwhile(box, lambda other: submit(other, OTHER, 2)).result(PATIENCE_SECONDS)
+        submitting(box, OTHER, 2).result(PATIENCE_SECONDS)
 
 
 @pytest.mark.postgresql
 def test_ballots_of_one_wave_do_not_wait_for_each_other(box: Database) -> None:
-    with box.writing() as session:
-        submit(session, WAVE, 1)
-        meanwhile(box, lambda other: submit(other, WAVE, 2)).result(PATIENCE_SECONDS)
+    with box.transaction() as transaction:
+        submit(transaction, WAVE, 1)
+        submitting(box, WAVE, 2).result(PATIENCE_SECONDS)

@@ -49,10 +49,7 @@ MUTANTS = (
             SUBMITTING: [
                 (
                     "    written = encode(",
-                    "    from sqlalchemy import text\n"
-                    '    session.execute(text("COMMIT"))\n'
-                    '    session.execute(text("BEGIN IMMEDIATE"))\n'
-                    "    written = encode(",
+                    '    session.run("COMMIT")\n    session.run("BEGIN IMMEDIATE")\n    written = encode(',
                 )
             ]
         },
