@@ -4,10 +4,6 @@ from enum import Enum
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from pulse.database.engines import Database
 from pulse.database.grants import grant
@@ -31,6 +27,9 @@ def migrate(database: Database, name: str, web_role: str = WEB_ROLE) -> None:
     In PostgreSQL it runs as the worker's role, and then grants the web's role what the web needs. Raises NoWebRole,
     and then nothing is changed.
     """
+    from alembic import command
+    from alembic.config import Config
+
     configuration = Config()
     configuration.set_main_option("script_location", str(MIGRATIONS / name))
     with database.engine.begin() as connection:
@@ -44,9 +43,15 @@ def migrate(database: Database, name: str, web_role: str = WEB_ROLE) -> None:
 
 def schema(database: Database, name: str) -> Schema:
     """Compare the tables of `name`, "office" or "box", with this version's; nothing is changed."""
-    newest = ScriptDirectory(str(MIGRATIONS / name)).get_current_head()
     with database.reading() as session:
-        found = MigrationContext.configure(session.connection()).get_current_revision()
+        if not sa.inspect(session.connection()).has_table("alembic_version"):
+            return Schema.MISSING
+        found = session.scalar(sa.text("SELECT version_num FROM alembic_version"))
     if found is None:
         return Schema.MISSING
-    return Schema.CURRENT if found == newest else Schema.OTHER
+    return Schema.CURRENT if found == newest(name) else Schema.OTHER
+
+
+def newest(name: str) -> str:
+    """The version of the tables of `name` that this program needs: the number of its last migration."""
+    return max(file.stem.partition("_")[0] for file in (MIGRATIONS / name / "versions").glob("[0-9]*.py"))
