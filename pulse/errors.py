@@ -33,6 +33,11 @@ class NotFound(Refusal):
     sentence = "There is no such page."
 
 
+def short(text: str, most: int = 80) -> str:
+    """The beginning of a text, as it may stand in a sentence, whoever wrote it and however long it is."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def traced(error: BaseException) -> str:
     """The kind of an error and the place in our code it came through, without a word of its text or of its causes'.
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
-from pulse.errors import Refusal
+from pulse.errors import Refusal, short
 
 PREFIX = "PULSE_"
 WEB_ROLE = "pulse_web"
@@ -213,7 +213,8 @@ def _explain(error: ValidationError, file: Path | None) -> str:
     for problem in error.errors(include_input=False, include_url=False):
         key = ".".join(str(part) for part in problem["loc"])
         reason = problem["msg"].removeprefix("Value error, ")
-        named = f"{key}: {reason}. Set it {where} or as {PREFIX}{key.split('.')[0].upper()}."
+        variable = f"{PREFIX}{key.split('.')[0].upper()}"
+        named = f"{short(key)}: {reason}. Set it {where} or as {short(variable)}."
         # What is wrong between several keys names them itself.
         problems.append(named if key else f"{reason}. Set this {where}.")
     return "Pulse cannot start with these settings.\n" + "\n".join(problems)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pulse.errors import Refusal
+from pulse.errors import Refusal, short
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.key, self.reason) if part)
+        return ": ".join(part for part in (self.file, short(self.key), self.reason) if part)
 
 
 class BrokenInstrument(Refusal):

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from holidays import list_supported_countries
 
+from pulse.errors import short
 from pulse.roster.models import Position
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -143,7 +144,7 @@ def plain(text: str, what: str) -> str:
 
 def quoted(text: str) -> str:
     """The text as it may stand in a message: short, with every invisible character spelled out."""
-    return repr(text if len(text) <= 60 else text[:59] + "…")
+    return repr(short(text, 60))
 
 
 def _mixed(word: str) -> bool:
