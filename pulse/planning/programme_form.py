@@ -31,6 +31,8 @@ SENTENCES = {
     "less_than_equal": "{le} or less.",
     "literal_error": "Choose one of the list.",
 }
+MOST_DIGITS = 9
+"""Longer numbers are none that a programme could hold."""
 A_DATE = "Enter a date, such as 2026-02-03."
 
 
@@ -89,7 +91,7 @@ def _values(texts: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         elif one.name == "planning_waves":
             yield one.name, [part for part in re.split(r"[,;\s]+", text) if part]
         elif text and one.name == "every_weeks":
-            yield one.name, int(text) if text.isdecimal() else text
+            yield one.name, int(text) if text.isdecimal() and len(text) < MOST_DIGITS else text
         elif text:
             yield one.name, text
 

@@ -162,6 +162,13 @@ def test_the_preview_is_what_the_worker_plans_and_asks(applied: Stage) -> None:
 
 
 @pytest.mark.sqlite
+def test_a_number_of_thousands_of_digits_is_refused_like_any_other_that_is_none(applied: Stage) -> None:
+    page = enter(applied.sign_in(HANNA), "/hr/programme/sales", "save", every_weeks="9" * 5_000)
+    assert page.status_code == 422
+    assert saved(applied) == PROGRAMME
+
+
+@pytest.mark.sqlite
 def test_a_change_is_applied_by_the_worker_and_the_log_names_old_and_new(applied: Stage) -> None:
     web = applied.sign_in(HANNA)
     for _ in range(2):
