@@ -1,5 +1,6 @@
 """Delivery reports (RFC 3464): which mail could not be delivered, to whom, and whether for good. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -13,6 +14,7 @@ AUTOMATIC = ("x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-auto
 MASS = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 MOST_RETURNED = 20
 """A mail of ours has one recipient, who may be reported under a few names; whoever reports hundreds makes them up."""
+EMPTY_LINES = re.compile(rb"(?:\r?\n){3,}")
 # Headers stay text here; the parser that understands them stumbles over what strangers write.
 RULES = policy.compat32
 
@@ -36,7 +38,8 @@ class Arrived:
 def read(content: bytes) -> Arrived:
     """Read whatever arrived; anything that is not a report of a permanent failure reports nothing."""
     try:
-        message = message_from_bytes(content, policy=RULES)
+        # The parser makes a message of each empty line in a report's middle.
+        message = message_from_bytes(EMPTY_LINES.sub(b"\n\n", content), policy=RULES)
     except RecursionError:  # parts in parts in parts, as no mail server writes them
         return Arrived((), automatic=False)
     is_report = message.get_content_type() == REPORT and _text(message.get_param("report-type")) == "delivery-status"
