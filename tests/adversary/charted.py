@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.adversary.diagrams import marks
 from tests.adversary.measuring import SCALES
-from tests.adversary.places import QUANTITIES, Place
+from tests.adversary.places import QUANTITIES, Place, kept_since
 
 FURNITURE: Mapping[str, set[float]] = {
     "line.width": {1, 1.5, 2, 3},
@@ -50,7 +50,8 @@ def unexplained(text: str, place: Place) -> list[str]:
             drawn |= {("data", str(number), *path): values for path, values in _series(series["name"], place).items()}
     found = []
     for path, value in _numbers(figure, ()):
-        follows = any(str(value) in allowed for known, allowed in drawn.items() if path[: len(known)] == known)
+        said = {str(value), _said_last(value)}
+        follows = any(said & allowed for known, allowed in drawn.items() if path[: len(known)] == known)
         if not follows and not _is_furniture(path, value):
             found.append(f"chart of {place.unit} {place.measure}: {'.'.join(path)} is {value!r}")
     return found
@@ -90,8 +91,20 @@ def _axes(place: Place) -> dict[Path, set[str]]:
         ("xaxis", "range"): {str(waves[0] - 0.5), str(waves[-1] + 0.5)},
         ("yaxis", "range"): ends,
         ("shapes",): between,
-        ("annotations",): between | numbers | {min(ends, key=float, default="0")},
+        ("annotations",): between | numbers | {min(ends, key=float, default="0")} | _kept(place, waves),
     }
+
+
+def _kept(place: Place, waves: list[int]) -> set[str]:
+    """What stands beside waves before which promises were kept."""
+    counts = {count for wave in waves for count in kept_since(replace(place, at=wave))}
+    return {f"{count} promises kept" for count in counts}
+
+
+def _said_last(value: object) -> str:
+    """A number as it is written, or what a text says last; before that there are no numbers."""
+    before, _, last = str(value).rpartition(", ")
+    return str(value) if re.search(r"\d", before) else last
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

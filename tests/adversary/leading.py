@@ -1,6 +1,7 @@
 """What leaders and HR of a company do about what was said: they answer, promise, predict and plan."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -14,7 +15,7 @@ from pulse.actions.drafts import Draft
 from pulse.actions.next_steps import steps_of_levels
 from pulse.actions.operations import answer_theme, drop_promise, keep_promise, move_promise
 from pulse.mirror.guess import DIMENSIONS, Guess
-from pulse.mirror.operations import predict
+from pulse.mirror.operations import NotYourWave, predict
 from pulse.programme.theme_rules import put
 from pulse.roster.queries import tree
 from pulse.targets.importing import read_targets
@@ -42,7 +43,9 @@ def predicted(company: Company, random: Random, wave: str, leaders: Sequence[str
             if random.random() < 0.8:
                 said = {name: random.randint(20, 80) for name in DIMENSIONS}
                 guess = Guess(**said, target=random.randint(70, 125) if with_target else None)
-                predict(session, wave, email, guess, company.clock())
+                # Whose unit has no place in this wave has nothing to predict.
+                with suppress(NotYourWave):
+                    predict(session, wave, email, guess, company.clock())
 
 
 def planned(company: Company, seed: str) -> None:

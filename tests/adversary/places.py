@@ -6,6 +6,7 @@ program.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 
 from tests.adversary.facts import CORE, Facts, Wave, bank, slug
@@ -13,6 +14,7 @@ from tests.adversary.measuring import Level, Score, clear_change, least_clear, w
 from tests.adversary.reading import Printed
 
 Numbers = set[str]
+BEGINNING, DAY = date(2000, 1, 1), timedelta(days=1)
 SILENT = 15
 """By how many points those who did not answer may feel worse."""
 
@@ -225,6 +227,15 @@ def _clipped(place: Place, side: int) -> Numbers:
     return whole(min(150.0, max(50.0, crowd.value + side * crowd.half))) if crowd else set()
 
 
+def kept_since(place: Place) -> Numbers:
+    """How many promises made to a unit's people were kept since the wave before; some perhaps the day it closed."""
+    asked = place.facts.asked(place.measure, place.wave.number)
+    kept = [one.kept for one in place.facts.deeds.promises if one.unit == place.unit and one.kept]
+    ends = [asked[-2].closed_on if len(asked) > 1 else BEGINNING, asked[-1].closed_on]
+    spans = [(first, last) for first in (ends[0], ends[0] - DAY) for last in (ends[1], ends[1] - DAY)]
+    return {str(sum(first < day <= last for day in kept)) for first, last in spans}
+
+
 def _percent(place: Place) -> Numbers:
     """How long a bar is: of the options of a question, or of a unit's participation."""
     answered = place.wave.answered(place.unit)
@@ -269,6 +280,7 @@ QUANTITIES: Mapping[str, Callable[[Place], Numbers]] = {
     "unfavourable": lambda place: _one(place.thirds.get("unfavourable")),
     "chosen": lambda place: _one(place.chosen),
     "percent": _percent,
+    "kept": kept_since,
     "answered": lambda place: _one(place.wave.answered(place.unit)),
     "answered_now": lambda place: _one(place.facts.wave(place.upto).answered(place.unit)),
     "invited": lambda place: _one(place.wave.invited(place.unit)),
@@ -280,6 +292,7 @@ QUANTITIES: Mapping[str, Callable[[Place], Numbers]] = {
         for item in ("r1", "r5", "x2", "e3", *CORE)
         for name in ("score", "low", "high", "n", "wave")
     },
+    **{f"e3_{name}": _of("e3", name) for name in ("above", "above_low", "above_high")},
     **{f"now_{item}_{name}": _now(item, name) for item in ("r1", "r5") for name in ("score", "low", "high", "n")},
     "raised": _raised,
     "clipped_low": lambda place: _clipped(place, -1),

@@ -119,6 +119,7 @@ FIELD = (
     "[Wave {any_wave}] hidden",
     "Wave {any_wave}",
     "{e3_score} ({e3_low}-{e3_high}), {e3_n} answers",
+    *(one.replace("{above", "{e3_above") for one in WITHHELD),
     "Asked of everybody’s last ten; higher is worse. Wave {e3_wave}, closed {day}.",
     "[Wave] {any_wave}",
     "[Closed] {day}",
@@ -137,8 +138,12 @@ MIRROR = (
     "Leaders below you, wave {wave}",
     "{looked_below} looked into the mirror.",
     "[off by less than 10 points] {off_under_10} leaders",
+    "[off by less than 10 points] {off_under_10} leader",
+    "by 10 to 19",
     "[by 10 to 19] {off_under_20} leaders",
+    "[by 10 to 19] {off_under_20} leader",
     "[by 20 or more] {off_more} leaders",
+    "[by 20 or more] {off_more} leader",
 )
 MONTH = (
     "{unit}: the month on one page",

@@ -122,6 +122,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "[Answers] {n}",
         "[Steadied] {level}",
         "[Baseline] {baseline}",
+        "[Finding] {words}{kept} promises kept)",
     ),
     "map": (
         *UNIT,
