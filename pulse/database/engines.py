@@ -55,6 +55,10 @@ class Database:
         """The same for answering, which is done so often that a session would cost more than the work."""
         _require_in_use(self.engine)
         with direct(self.engine, WRITES[self.engine.dialect.name]) as transaction:
+            if self.embedded:
+                transaction.run()
+                # It may have been moved while this one waited for its turn to write.
+                _require_in_use(self.engine)
             yield transaction
 
     def checked(self, check: Callable[[Connection], None]) -> "Database":
@@ -114,6 +118,7 @@ def _begin(connection: Connection) -> None:
     _require_in_use(connection.engine)
     options = connection.get_execution_options()
     connection.exec_driver_sql(options.get(BEGINS, WRITES[connection.dialect.name]))
+    _require_in_use(connection.engine)
     if CHECK in options and BEGINS not in options:
         options[CHECK](connection)
 
