@@ -1,5 +1,6 @@
 """All commands on one page, and how each of them ends."""
 
+import os
 import sys
 import tomllib
 from argparse import ArgumentParser
@@ -48,6 +49,8 @@ ROOMS = (
 """In the order in which they are listed."""
 REFUSED = 2
 INTERRUPTED = 130
+UNHEARD = 141
+"""As a shell says it of what ended because nobody read on."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,12 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int | None = options.run(options)
+        sys.stdout.flush()
     except Refusal as refusal:
         return _refuse(str(refusal))
     except OperationalError as error:
         return _refuse(f"The database cannot be used: {error.orig}")
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # whoever reads has seen enough, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNHEARD
     return status or 0
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pulse.settings import Settings
 from tests.cli.conftest import Command
+from tests.cli.running import run_unheard
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
@@ -29,3 +30,8 @@ def test_secrets_are_marked_and_none_is_printed(pulse: Command) -> None:
     assert "canary" not in said
     assert "## secret_key" in said
     assert "A secret" in said[said.index("## secret_key") :].split("## ")[1]
+
+
+def test_whoever_reads_no_further_gets_no_complaint(tmp_path: Path) -> None:
+    outcome = run_unheard(tmp_path, {}, "settings")
+    assert (outcome.status, outcome.complained) == (141, "")
