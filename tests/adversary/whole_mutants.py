@@ -109,7 +109,7 @@ WHOLE_MUTANTS = (
     ),
     WholeMutant(
         "the key directory's share is kept after release",
-        (Edit(RELEASING, "    directories.destroy_share(wave.name)\n", ""),),
+        (Edit(RELEASING, "    directories.destroy_share(wave)\n", ""),),
         "aftermath:attempt",
     ),
     WholeMutant(
