@@ -174,8 +174,8 @@ REFERENCE = tuple(
     attack
     for name, rule in RULES.items()
     for attack in (
-        Attack("A1", name, partial(reference_subtraction, rule), 4, 1000),
-        Attack("A2", name, partial(reference_algebra, rule), 60, 3000),
+        Attack("A1", name, partial(reference_subtraction, rule), 4, 300),
+        Attack("A2", name, partial(reference_algebra, rule), 60, 1000),
         Attack("A3", f"{name}, exact means", partial(reference_bounds, rule), 4, 200),
         Attack("A5", f"{name}, exact means", reference_denial, 4, 20),
     )

@@ -1,5 +1,6 @@
 """Carrying out all attacks side by side in one pool of processes, with a line of progress now and then."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -8,6 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from tests.adversary.attempts import Attack, Attempt, Outcome, Tried
@@ -23,7 +25,7 @@ def carried_out(tries: Mapping[Attack, int], say: Say) -> Iterator[Outcome]:
     """Try every attack so often, on all cores; yield what came of each, in their order, as soon as it is known."""
     # Processes started afresh have no thread of ours, and one that waits leaves its core to another attack.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(os.cpu_count() or 1, context, _quieten)
+    pool = ProcessPoolExecutor(os.cpu_count() or 1, context, _prepare)
     try:
         begun = {attack: [pool.submit(tried, attack.attempt, seed) for seed in range(n)] for attack, n in tries.items()}
         for attack, futures in begun.items():
@@ -36,11 +38,16 @@ def tried(attempt: Attempt, seed: int) -> Tried:
     """Make one attempt; whatever it raises is told as a text, since not every error survives the way home."""
     before = _cpu_seconds()
     # A future carries whatever is raised, so that nothing is swallowed and nothing ends the run.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        future = thread.submit(attempt, seed)
+    future = _thread().submit(attempt, seed)
     error = future.exception()
     findings = () if error else tuple(future.result())
     return Tried(findings, described(error) if error else "", _cpu_seconds() - before)
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    """The one thread of this process for attempts: in each new one hypothesis would look through all of the memory."""
+    return ThreadPoolExecutor(max_workers=1)
 
 
 def described(error: BaseException) -> str:
@@ -56,7 +63,9 @@ def _cpu_seconds() -> float:
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def _quieten() -> None:
+def _prepare() -> None:
+    # What attempts leave behind is looked through less often than usual: there is much of it, and room enough.
+    gc.set_threshold(50_000, 20, 20)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     # Many attacks make a job of the worker fail, which is what they want.
     logging.getLogger("pulse").setLevel(logging.CRITICAL)
