@@ -81,7 +81,9 @@ def test_an_error_undoes_everything(box: Database) -> None:
 
 def test_a_row_has_names_and_no_row_is_none(box: Database) -> None:
     with box.transaction() as transaction:
-        assert transaction.execute(CELL, {"code": CODES[3]}).one_or_none().cell == "CELL"
+        found = transaction.execute(CELL, {"code": CODES[3]}).one_or_none()
+        assert found is not None
+        assert found.cell == "CELL"
         assert transaction.execute(CELL, {"code": b"unknown"}).one_or_none() is None
 
 

@@ -16,8 +16,8 @@ def write_a_session(database: Database) -> None:
 
 
 def write_directly(database: Database) -> None:
-    with database.transaction() as transaction:
-        transaction.run()
+    with database.transaction():
+        pass
 
 
 @pytest.mark.sqlite
@@ -34,7 +34,8 @@ def test_whoever_waited_while_a_file_was_moved_writes_nothing_there(
     box = house.databases.box
     marker = moved_marker(str(box.engine.url.database))
     with ThreadPoolExecutor(1) as other:
-        with box.writing():
+        with box.writing() as session:
+            session.connection()
             monkeypatch.setattr(sqlite, "require_in_use", noted)
             waiting = other.submit(write, box)
             assert looked.wait(20)

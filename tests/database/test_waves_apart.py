@@ -6,6 +6,7 @@ from random import Random
 from secrets import token_hex
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from pulse.ballots import mix
@@ -31,7 +32,7 @@ def box(house: House) -> Database:
     return house.databases.box
 
 
-def submit(transaction: Direct, wave: str, number: int) -> None:
+def submit(transaction: Direct | Connection, wave: str, number: int) -> None:
     hold_open(transaction, wave)
     invitations.redeem(transaction, wave, bytes([number]) * 32)
     cast(transaction, wave, b"ballot %d" % number)
