@@ -5,14 +5,14 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Insert, LargeBinary, bindparam, insert, select, update
+from sqlalchemy import Insert, LargeBinary, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import ID_BYTES, Ballot, BoxContract, Decoy
 from pulse.ballots.queries import UnknownWave
 from pulse.ballots.suite import WaveKeys
-from pulse.database import Box, Direct, dialect, empty, hold, hold_shared, make_room
+from pulse.database import Box, Transaction, dialect, empty, hold, hold_shared, make_room
 from pulse.errors import Refusal
 
 DECOY_SLOTS = 1_024
@@ -52,7 +52,7 @@ def drop_contract(session: Session, wave: str) -> None:
     empty(session, BoxContract, wave)
 
 
-def hold_open(session: Session | Direct | Connection, wave: str) -> str:
+def hold_open(session: Session | Transaction, wave: str) -> str:
     """Keep a wave from closing until this transaction ends, and return its contract's fingerprint.
 
     Raises UnknownWave or WaveClosed.
@@ -66,12 +66,12 @@ def hold_open(session: Session | Direct | Connection, wave: str) -> str:
     return str(row.fingerprint)
 
 
-def cast(session: Session | Direct | Connection, wave: str, sealed: bytes) -> None:
+def cast(session: Session | Transaction, wave: str, sealed: bytes) -> None:
     """Put a sealed ballot into the box."""
     session.execute(CAST, {"wave": wave, "id": _short_hash(sealed), "sealed": sealed})
 
 
-def cast_decoy(session: Session | Direct | Connection, wave: str, sealed: bytes) -> None:
+def cast_decoy(session: Session | Transaction, wave: str, sealed: bytes) -> None:
     """Write as much as `cast` writes into one of the wave's decoy slots, in place of what was there."""
     slot = _short_hash(b"%s %d" % (wave.encode(), secrets.randbelow(DECOY_SLOTS)))
     cast_over = CAST_OVER[dialect(session)]

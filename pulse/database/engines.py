@@ -16,6 +16,8 @@ from pulse.database import postgresql, sqlite
 from pulse.database.direct import Direct, direct
 from pulse.settings import Settings
 
+Transaction = Direct | Connection
+"""What answering runs in."""
 BEGINS = "begins"
 """The option of a connection that says how its transactions begin, if not as those do that write."""
 CHECK = "check"
@@ -51,7 +53,7 @@ class Database:
             yield session
 
     @contextmanager
-    def transaction(self) -> Iterator[Direct | Connection]:
+    def transaction(self) -> Iterator[Transaction]:
         """The same for answering, which is done so often that a session would cost more than the work."""
         if not self.embedded:
             with direct(self.engine, WRITES[self.engine.dialect.name]) as transaction:
@@ -128,7 +130,7 @@ def _require_in_use(engine: Engine) -> None:
         sqlite.require_in_use(engine.url.database or "")
 
 
-def dialect(session: Session | Direct | Connection) -> str:
+def dialect(session: Session | Transaction) -> str:
     """The kind of database behind a session or a transaction: "sqlite" or "postgresql"."""
     bind = session.get_bind() if isinstance(session, Session) else session
     return bind.dialect.name

@@ -1,4 +1,4 @@
-"""Transactions on the driver's own connection: kept or not at all, heard by whoever listens, few ways to the server."""
+"""What answering runs in: kept or not at all, heard by whoever listens, few ways to a server where there is one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -6,14 +6,13 @@ from random import Random
 from secrets import token_hex
 
 import pytest
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from pulse.ballots import mix
 from pulse.ballots.operations import WaveClosed, cast, close, destroy, hold_open, place_contract
 from pulse.ballots.queries import number_of_ballots
 from pulse.ballots.suite import WaveKeys
-from pulse.database import Database, Direct
+from pulse.database import Database, Transaction
 from pulse.house import House
 from pulse.invitations import operations as invitations
 
@@ -32,7 +31,7 @@ def box(house: House) -> Database:
     return house.databases.box
 
 
-def submit(transaction: Direct | Connection, wave: str, number: int) -> None:
+def submit(transaction: Transaction, wave: str, number: int) -> None:
     hold_open(transaction, wave)
     invitations.redeem(transaction, wave, bytes([number]) * 32)
     cast(transaction, wave, b"ballot %d" % number)
