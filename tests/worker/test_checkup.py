@@ -19,9 +19,11 @@ from pulse.audit import AuditEntry
 from pulse.database import Role, open_databases
 from pulse.house import House
 from pulse.programme.models import MailState, OutboxMail
+from pulse.publications.models import Publication
 from pulse.settings import Settings
 from pulse.worker.checkup import Gravity, examine
 from pulse.worker.checkup.directories import about_directories
+from pulse.worker.rounds import tick
 from tests.conftest import TestClock
 from tests.postgres.server import NOBODY, WEB
 from tests.worker.wave import CLOSING, OPENING, first_wave, live
@@ -199,7 +201,25 @@ def test_keys_that_outlive_their_release_are_named(open_wave: House, clock: Test
     assert found(open_wave) == []
     share.write_bytes(kept)
     share.chmod(0o600)
+    assert "is here again" in one(open_wave, Gravity.WARNING)
+    tick(open_wave)
+    assert share.exists(), "The worker does what the check-up says that nobody does."
+
+
+def test_a_release_that_was_stopped_before_it_destroyed_is_named_and_finished_by_the_worker(
+    open_wave: House, clock: TestClock
+) -> None:
+    path = open_wave.settings.key_directories[0]
+    share = next(path.glob("*.share"))
+    kept = share.read_bytes()
+    live(open_wave, clock, CLOSING + timedelta(days=1))
+    share.write_bytes(kept)
+    share.chmod(0o600)
+    with open_wave.databases.office.writing() as session:
+        session.execute(sa.update(Publication).values(destroyed_at=None))
     assert "is not destroyed yet" in one(open_wave, Gravity.WARNING)
+    tick(open_wave)
+    assert found(open_wave) == []
 
 
 def test_a_worker_that_stands_still_is_noticed(open_wave: House, clock: TestClock) -> None:

@@ -10,6 +10,7 @@ from pulse.ballots import queries as ballots
 from pulse.ballots.keys import KeyDirectories
 from pulse.house import House
 from pulse.programme.models import Wave
+from pulse.publications.models import Publication
 from pulse.release.operations import is_struck_out
 from pulse.worker.checkup.findings import Finding, fault, warning
 from pulse.worker.webhook import FOLDER
@@ -67,10 +68,28 @@ def _about_destroyed(house: House, wave: Wave) -> Iterator[Finding]:
                 f"pulse wave strike-out {wave.name} --yes"
             )
             return
-        yield warning(
-            f"Wave {wave.name} is released, and what could open its answers is not destroyed yet. The worker does "
-            "that; start it, or run: python -m pulse tick"
-        )
+        yield warning(_put_back(wave) if _was_destroyed(house, wave) else _not_yet(wave))
+
+
+def _was_destroyed(house: House, wave: Wave) -> bool:
+    with house.databases.office.reading() as session:
+        publication = session.get(Publication, wave.id)
+        return publication is not None and publication.destroyed_at is not None
+
+
+def _put_back(wave: Wave) -> str:
+    return (
+        f"Wave {wave.name} was released and destroyed, and a part of it is here again: a key file or a box of an "
+        f"earlier moment was put back, and nothing takes it away by itself. Destroy the files {wave.name}.* in the key "
+        "directories with shred --remove; if it is the box, restore both databases with: python -m pulse restore"
+    )
+
+
+def _not_yet(wave: Wave) -> str:
+    return (
+        f"Wave {wave.name} is released, and what could open its answers is not destroyed yet. The worker does that; "
+        "start it, or run: python -m pulse tick"
+    )
 
 
 def _is_there(holds: Callable[[str], bool], wave: Wave) -> bool:
