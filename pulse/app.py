@@ -17,6 +17,7 @@ from pulse.accounts import views as accounts
 from pulse.api import counting, metrics
 from pulse.api import hr_views as hr_api
 from pulse.api import views as api
+from pulse.clock import day, hour, moment
 from pulse.dashboards import results_views as results
 from pulse.dashboards import views as dashboards
 from pulse.database import Database, Role, Schema, schema
@@ -35,7 +36,7 @@ from pulse.respond import views as respond
 from pulse.scim import discovery as scim
 from pulse.scim import hr_views as hr_provisioning
 from pulse.settings import Settings
-from pulse.web import EXTENSION, day, hour, house, moment, page, static
+from pulse.web import EXTENSION, house, page, static
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LARGEST_FORM = 64 * 1024

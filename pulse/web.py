@@ -1,11 +1,9 @@
-"""What every page needs of Flask: the house of this process, the reader's language, static addresses, dates."""
+"""What every page needs of Flask: the house of this process, the reader's language, static addresses."""
 
-from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, url_for
 
@@ -38,18 +36,3 @@ def static(name: str) -> str:
 @cache
 def _version(name: str) -> str:
     return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-
-
-def day(instant: datetime, zone: str = "UTC") -> str:
-    """Write the day of an instant in a time zone: "12 May 2026"."""
-    return f"{instant.astimezone(ZoneInfo(zone)):%-d %B %Y}"
-
-
-def hour(instant: datetime, zone: str = "UTC") -> str:
-    """Write the hour of an instant in a time zone: "18:00 CEST"."""
-    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M %Z}"
-
-
-def moment(instant: datetime, zone: str = "UTC") -> str:
-    """Write an instant in a time zone, with the zone's short name: "Monday 18 May, 18:00 CEST"."""
-    return f"{instant.astimezone(ZoneInfo(zone)):%A %-d %B}, {hour(instant, zone)}"

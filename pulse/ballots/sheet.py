@@ -47,7 +47,7 @@ class Visibility(StrEnum):
     """Word for word, but not before the author's own manager."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comment:
     """What somebody wrote, in which language, and what may be done with it."""
 
@@ -57,7 +57,7 @@ class Comment:
     language: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One person's answers: a code for each item answered, the items declined, a comment or none."""
 

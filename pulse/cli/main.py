@@ -5,48 +5,36 @@ import sys
 import tomllib
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from pulse.cli import (
-    accounts,
-    attack,
-    backups,
-    demo,
-    doctor,
-    exports,
-    installation,
-    move,
-    roster,
-    settings,
-    targets,
-    tokens,
-    verify,
-    waves,
-    webhooks,
-)
 from pulse.errors import Refusal
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
-ROOMS = (
-    roster,
-    accounts,
-    waves,
-    targets,
-    exports,
-    tokens,
-    webhooks,
-    installation,
-    move,
-    backups,
-    settings,
-    doctor,
-    verify,
-    attack,
-    demo,
-)
-"""In the order in which they are listed."""
+ROOMS = {
+    "roster": "roster",
+    "account": "accounts",
+    "programme": "waves",
+    "wave": "waves",
+    "worker": "waves",
+    "tick": "waves",
+    "targets": "targets",
+    "export": "exports",
+    "token": "tokens",
+    "webhook": "webhooks",
+    "migrate": "installation",
+    "move": "move",
+    "backup": "backups",
+    "restore": "backups",
+    "settings": "settings",
+    "doctor": "doctor",
+    "verify": "verify",
+    "attack": "attack",
+    "demo": "demo",
+}
+"""The module of each command, in the order in which they are listed. Only the one that is asked for is imported."""
 REFUSED = 2
 INTERRUPTED = 130
 UNHEARD = 141
@@ -55,7 +43,8 @@ UNHEARD = 141
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0, what the command says, or 2 when it is refused."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = parser(given).parse_args(given)
     try:
         status: int | None = options.run(options)
         sys.stdout.flush()
@@ -76,18 +65,20 @@ def _refuse(sentence: str) -> int:
     return REFUSED
 
 
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
+def parser(given: Sequence[str] = ()) -> ArgumentParser:
+    """What reads `given`: the command it begins with, or all of them where it begins with none."""
+    found = ArgumentParser(
         prog="python -m pulse",
         description="Anonymous team pulse surveys for sales organisations. Settings come from the file named by "
         "PULSE_CONFIG and from PULSE_* variables.",
         epilog="Each command explains itself: python -m pulse roster import --help",
     )
-    parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for room in ROOMS:
-        room.add_to(commands)
-    return parser
+    found.add_argument("--version", action="version", version=_version())
+    commands = found.add_subparsers(metavar="COMMAND", required=True)
+    asked = [room for word, room in ROOMS.items() if word in given[:1]]
+    for room in asked or dict.fromkeys(ROOMS.values()):
+        import_module(f"pulse.cli.{room}").add_to(commands)
+    return found
 
 
 def _version() -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pulse.actions.next_steps import next_steps, steps_of_levels
+from pulse.clock import day
 from pulse.dashboards import queries
 from pulse.dashboards.cells import Shown
 from pulse.dashboards.crowds import crowds
@@ -23,7 +24,6 @@ from pulse.questionnaire import Questionnaire
 from pulse.roster import queries as roster
 from pulse.stationery import Section
 from pulse.targets.amounts import rolled_up
-from pulse.web import day
 
 MOST_UNITS = 60
 MOST_MOVED = 12

@@ -11,6 +11,7 @@ from pulse.actions.clocks import Calendar
 from pulse.actions.labels import theme_labels
 from pulse.actions.levels import calendars, levels
 from pulse.actions.next_steps import NextSteps, Waiting, next_steps
+from pulse.clock import moment
 from pulse.dashboards.queries import open_wave
 from pulse.digests.contents import Contents, counted, filled, in_full
 from pulse.insights.responsiveness import ANSWER_DAYS
@@ -19,7 +20,6 @@ from pulse.publications import queries as publications
 from pulse.questionnaire import ThemeRules
 from pulse.roster import queries as roster
 from pulse.stationery import Section
-from pulse.web import moment
 
 SOON = timedelta(days=7)
 """From so many days before its day a promise is worth a reminder."""

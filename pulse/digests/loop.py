@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pulse.actions import queries as actions
 from pulse.actions.answering import PromiseState
 from pulse.actions.responding import Responding, responding_below
+from pulse.clock import day
 from pulse.digests import queries as digests
 from pulse.digests.contents import Contents, counted, filled
 from pulse.digests.models import DigestState
@@ -23,7 +24,6 @@ from pulse.programme.schedule import A_WEEK
 from pulse.publications import queries as publications
 from pulse.publications.queries import Participation, PublishedWave
 from pulse.stationery import Section
-from pulse.web import day
 
 
 def hr_digest(session: Session, now: datetime, wave: str | None = None) -> Contents | None:

@@ -9,7 +9,7 @@ OTHER = "other"
 """The theme of comments that speak of none that enough others speak of."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comment:
     """What somebody wrote, without the names in it; `unit` is the code of the unit it stands in, `id` is random."""
 
@@ -25,7 +25,7 @@ class Comment:
         return _sha256([self.id, self.unit, self.text, self.tag, self.themes])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ThemeCount:
     """How many comments of one unit speak of a theme."""
 

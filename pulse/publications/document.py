@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -37,7 +37,8 @@ class Document:
     @cached_property
     def text(self) -> str:
         """Canonical JSON: keys sorted, no white space, ASCII, whole numbers only."""
-        return json.dumps(_written(self), sort_keys=True, separators=(",", ":"))
+        # What a table holds is written as it is reached: as one structure it would take many times the text's memory.
+        return json.dumps(_written(self), default=_written, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def digest(self) -> str:
@@ -64,30 +65,17 @@ def _refuse(number: str) -> None:
     raise ValueError(f"A publication holds whole numbers only, not {number}.")
 
 
-def _written(document: Document) -> dict[str, Any]:
-    table = document.table
-    return {
-        "format": FORMAT,
-        "wave": document.wave,
-        "contract": document.contract,
-        "previous": document.previous,
-        "comments": document.comments,
-        "unreadable": document.unreadable,
-        "audit": document.audit,
-        "table": {
-            "tree": dict(table.tree.parents),
-            "policy": asdict(table.policy),
-            "items": {item: _written_column(column) for item, column in table.columns.items()},
-        },
-    }
-
-
-def _written_column(column: Column) -> dict[str, Any]:
-    return {
-        "shape": asdict(column.shape),
-        "atoms": {unit: _written_atom(atom) for unit, atom in column.atoms.items()},
-        "hidden": dict(column.hidden),
-    }
+def _written(part: object) -> dict[str, Any]:
+    match part:
+        case Document():
+            return {"format": FORMAT, **{field.name: getattr(part, field.name) for field in fields(part)}}
+        case Table():
+            return {"tree": dict(part.tree.parents), "policy": asdict(part.policy), "items": dict(part.columns)}
+        case Column():
+            return {"shape": asdict(part.shape), "atoms": dict(part.atoms), "hidden": dict(part.hidden)}
+        case Atom():
+            return _written_atom(part)
+    raise TypeError(f"A publication holds no {type(part).__name__}.")
 
 
 def _written_atom(atom: Atom) -> dict[str, Any]:

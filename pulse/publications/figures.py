@@ -95,7 +95,7 @@ class Policy:
         return self.k
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bands:
     """How many answered unfavourably (codes 1-2), neutrally (3) and favourably (4-5), after the lift."""
 
@@ -104,7 +104,7 @@ class Bands:
     favourable: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Atom:
     """One entry of a published table: respondents, the clamped sum of codes, and bands or option counts."""
 
@@ -130,7 +130,7 @@ class Edge(StrEnum):
         return other if self is Edge.INSIDE else Edge.ABOUT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """The least and greatest sum of codes that is published for an atom."""
 
@@ -178,7 +178,7 @@ class Reason(StrEnum):
     """The wave was struck out: its keys were lost, and all its answers were destroyed unread."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A unit's published figure for one item: `total` is a sum of codes lowest..highest over `respondents`.
 
@@ -201,7 +201,7 @@ class Figure:
         return self.total / self.respondents
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """No figure, and why; `instead` is the nearest unit above that has one."""
 

@@ -1,6 +1,7 @@
 """From sheets to a table: a fold that forgets who, when and in which order, then the disclosure program per item."""
 
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pulse.publications.figures import PARTICIPATION, Form, Policy, Reason, Shape
@@ -19,7 +20,9 @@ class Tally:
     def __init__(self, cells: Iterable[str]) -> None:
         self.respondents = dict.fromkeys(cells, 0)
         """Sheets counted in each cell."""
-        self._answers: defaultdict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
+        self._places = {cell: place for place, cell in enumerate(self.respondents)}
+        self._answers: defaultdict[str, defaultdict[int, array[int]]] = defaultdict(lambda: defaultdict(self._nobody))
+        """Per item and code, how many answered it in the cell of each place."""
 
     def add(self, cell: str, answers: Mapping[str, int]) -> None:
         """Count one sheet: an item's code where it was answered, nothing where it was skipped.
@@ -30,7 +33,7 @@ class Tally:
             raise ValueError("A sheet counts in a cell of the contract.")
         self.respondents[cell] += 1
         for item, code in answers.items():
-            self._answers[item][cell, code] += 1
+            self._answers[item][code][self._places[cell]] += 1
 
     @property
     def items(self) -> frozenset[str]:
@@ -39,13 +42,14 @@ class Tally:
 
     def histograms(self, item: str, shape: Shape) -> Histograms:
         """Count, per cell, the answers of every code of the shape. Raises ValueError for any other code."""
-        places = {code: place for place, code in enumerate(shape.codes)}
-        found = {cell: [0] * len(places) for cell in self.respondents}
-        for (cell, code), people in self._answers.get(item, Counter()).items():
-            if code not in places:
-                raise ValueError(f"Item {item} has an answer outside its codes.")
-            found[cell][places[code]] = people
-        return found
+        answered: Mapping[int, array[int]] = self._answers.get(item, {})
+        if answered.keys() - set(shape.codes):
+            raise ValueError(f"Item {item} has an answer outside its codes.")
+        columns = (answered.get(code) or self._nobody() for code in shape.codes)
+        return dict(zip(self.respondents, zip(*columns, strict=True), strict=True))
+
+    def _nobody(self) -> "array[int]":
+        return array("L", bytes(array("L").itemsize * len(self._places)))
 
 
 def release_table(tree: Tree, tally: Tally, shapes: Mapping[str, Shape], policy: Policy) -> Table:

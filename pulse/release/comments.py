@@ -24,7 +24,7 @@ Sorter = Callable[[str], Sequence[str]]
 """Gives the ids of the themes that a text speaks of, whatever its language."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Remark:
     """A comment as it lay in a ballot, with its cell and nothing else of the sheet."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from pulse import audit
 from pulse.database import hold
 from pulse.errors import Refusal
-from pulse.programme.roster_changes import ROSTER, Submission, approval_for, decided, submit_roster, waiting
+from pulse.programme.roster_changes import ROSTER, Submission, decided, submit_roster, waiting
 from pulse.roster import queries as roster
 from pulse.roster.changes import compare
 from pulse.roster.columns import Unacceptable
 from pulse.roster.models import Approval
 from pulse.roster.operations import TooManyRemovals
 from pulse.scim import queries
+from pulse.scim.batches import batch, due
 from pulse.scim.drafting import BadStaging, StagedTeam, Usual, draft
 from pulse.scim.models import Batch, StagedGroup, StagedMember, StagedPerson
 from pulse.scim.operations import SCIM
@@ -25,10 +26,6 @@ from pulse.scim.resources import Group
 from pulse.settings import Settings
 
 ACTOR = "the identity provider"
-QUIET = timedelta(minutes=10)
-"""So long nothing must have changed: what a provider sends in pieces is not taken in pieces."""
-GATHERING = timedelta(days=1)
-"""While there is a programme, changes gather for so long, and somebody of HR decides about all of them."""
 WAITS = "Another roster waits for a decision. What the identity provider says is handed in after it."
 HANDED_IN = "Handed in. Somebody of HR has to approve it."
 IMPORTED = "Imported."
@@ -39,15 +36,6 @@ MOST_LEAVE = (
 )
 
 
-def due(session: Session, now: datetime) -> bool:
-    """Whether what is staged has changed, has been quiet since, and is not to gather any longer."""
-    batch = queries.batch(session)
-    if batch is None or now - batch.changed_at < QUIET or (batch.taken_at and batch.taken_at > batch.changed_at):
-        return False
-    gathers = approval_for(session, Approval.TWO) is Approval.TWO
-    return not gathers or batch.handed_in_at is None or now - batch.handed_in_at >= GATHERING
-
-
 def hand_in(session: Session, settings: Settings, now: datetime) -> int:
     """Hand in what is staged, if that is due; return how often something was looked at.
 
@@ -55,24 +43,24 @@ def hand_in(session: Session, settings: Settings, now: datetime) -> int:
     """
     hold(session, SCIM)
     hold(session, ROSTER)
-    batch = queries.batch(session)
-    if batch is None or not due(session, now):
+    gathered = batch(session)
+    if gathered is None or not due(session, now):
         return 0
     before = waiting(session)
     if before is not None and (before.proposed_by != ACTOR or decided(before)):
-        batch.outcome = WAITS
+        gathered.outcome = WAITS
         return 0
-    batch.taken_at = now
+    gathered.taken_at = now
     try:
-        batch.outcome = _handed_in(session, batch, settings, now)
+        gathered.outcome = _handed_in(session, gathered, settings, now)
     except TooManyRemovals as refusal:
-        batch.outcome = MOST_LEAVE.format(leavers=refusal.leavers, present=refusal.present)
+        gathered.outcome = MOST_LEAVE.format(leavers=refusal.leavers, present=refusal.present)
     except Refusal as refusal:
-        batch.outcome = str(refusal)
+        gathered.outcome = str(refusal)
     return 1
 
 
-def _handed_in(session: Session, batch: Batch, settings: Settings, now: datetime) -> str:
+def _handed_in(session: Session, gathered: Batch, settings: Settings, now: datetime) -> str:
     usual = Usual(settings.organisation, settings.scim_time_zone, settings.scim_language, settings.scim_country)
     standing = roster.standing(session)
     file, listed = draft(people(session), teams(session), standing, usual, settings.allowed_domains)
@@ -81,7 +69,7 @@ def _handed_in(session: Session, batch: Batch, settings: Settings, now: datetime
         return UNCHANGED
     # Nobody hands this in, so that one person's approval, where that is enough, is not there.
     submitted = submit_roster(session, Submission(file, listed, ACTOR), Approval.TWO, now)
-    batch.handed_in_at = now
+    gathered.handed_in_at = now
     if submitted.waits:
         return HANDED_IN
     _withdraw(session, now)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from pulse.accounts.access import require_hr
-from pulse.scim.queries import batch, counts
+from pulse.scim.batches import batch, counts
 from pulse.web import house, page
 
 pages = Blueprint("hr_provisioning", __name__, url_prefix="/hr/roster/provider")

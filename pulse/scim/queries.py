@@ -10,7 +10,7 @@ from scim2_models.path import CompareOperator, Comparison, FilterNode, LogicalEx
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from pulse.scim.models import Batch, StagedGroup, StagedMember, StagedPerson
+from pulse.scim.models import StagedGroup, StagedMember, StagedPerson
 from pulse.scim.resources import MOST_RESULTS, Group, Member, Person
 
 USUAL_RESULTS = 100
@@ -28,14 +28,6 @@ class Found:
     resources: Sequence[Any]
     total: int
     start: int
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many people and groups the identity provider has told of, active or not."""
-
-    people: int
-    groups: int
 
 
 def folded(name: str) -> str:
@@ -98,17 +90,6 @@ def groups(session: Session, asked: SearchRequest[Any], base: str) -> Found:
     }
     statement = _narrowed(select(StagedGroup), asked.filter, keys)
     return _page(session, statement.order_by(StagedGroup.number), asked, lambda row: group(session, row, base))
-
-
-def counts(session: Session) -> Counts:
-    """How much is staged."""
-    people_count = session.scalar(select(func.count()).select_from(StagedPerson)) or 0
-    return Counts(people_count, session.scalar(select(func.count()).select_from(StagedGroup)) or 0)
-
-
-def batch(session: Session) -> Batch | None:
-    """When the identity provider last changed anything and what became of it; nothing before it ever did."""
-    return session.get(Batch, 1, populate_existing=True)
 
 
 def _page(session: Session, statement: Select[Any], asked: SearchRequest[Any], show: Callable[[Any], Any]) -> Found:

@@ -1,7 +1,7 @@
 """Handing in what an identity provider says of who works where."""
 
 from pulse.house import House
-from pulse.scim.handing_in import due, hand_in
+from pulse.scim.batches import due
 
 
 def hand_in_provisioned(house: House) -> int:
@@ -10,5 +10,8 @@ def hand_in_provisioned(house: House) -> int:
     with house.databases.office.reading() as session:
         if not due(session, now):
             return 0
+    # SCIM's own types are for whom an identity provider tells of people, not for every tick and command.
+    from pulse.scim.handing_in import hand_in
+
     with house.databases.office.writing() as session:
         return hand_in(session, house.settings, now)

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import lru_cache, partial
 from io import StringIO
 from ipaddress import ip_address
 from random import Random
@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from pulse.accounts.tickets import is_code, nonce_in, ticket
 from pulse.api.paging import MOST, by_unit, numbered
 from pulse.api.problems import BadRequest
-from pulse.cli.main import _parser as commands
+from pulse.cli.main import parser as commands
 from pulse.exports import books
 from pulse.invitations.codes import MalformedCode, code_for, digest, spoken
 from pulse.pauses import tokens as pauses
@@ -183,7 +183,7 @@ def take_arguments(given: Sequence[str]) -> Iterator[str]:
     """Arguments are understood or refused with how they are used; nothing is carried out here."""
     with redirect_stdout(StringIO()) as shown, redirect_stderr(StringIO()) as said:
         try:
-            understood = callable(_parser().parse_args(given).run)
+            understood = callable(_parser(given[0] if given else "").parse_args(given).run)
         except SystemExit as end:
             understood = (end.code, bool(shown.getvalue())) == (0, True) or (end.code, bool(said.getvalue())) == (
                 2,
@@ -225,9 +225,9 @@ MAKERS: Mapping[str, Callable[[bytes], str]] = {
 }
 
 
-@cache
-def _parser() -> ArgumentParser:
-    return commands()
+@lru_cache(64)
+def _parser(first: str) -> ArgumentParser:
+    return commands([first])
 
 
 TALK = (

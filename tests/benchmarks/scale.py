@@ -8,21 +8,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count, takewhile
 from pathlib import Path
 from random import Random
+from secrets import token_bytes
 
 import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
 
+from pulse.accounts.people import Staff
+from pulse.accounts.queries import staff
+from pulse.accounts.sessions import begin_session
+from pulse.app import create_app
+from pulse.database import Role
+from pulse.house import open_house
 from pulse.programme.contract import Contract
 from pulse.settings import Settings
+from tests.benchmarks.home import signed
 from tests.benchmarks.invitations import NOON
 from tests.benchmarks.load import Load, request, run
-from tests.benchmarks.organisation import A_WEEK, ENGINES, NOW, empty, environment, roster
+from tests.benchmarks.organisation import A_WEEK, ENGINES, NOW, at, empty, environment, roster
 from tests.benchmarks.rounds import Say, Unexpected
 from tests.benchmarks.rows import Quantity, Row, at_most
 from tests.benchmarks.servers import ROOT, serving
 from tests.benchmarks.sink import Sink, sink
-from tests.benchmarks.steps import CODES, HOMES, ROSTER
+from tests.benchmarks.steps import CODES, ROSTER
 from tests.benchmarks.submission import sheet
 from tests.engines import as_web
 
@@ -88,6 +99,16 @@ class Company:
         yield Row("  memory", Quantity(memory, "MB"))
         yield from self.sizes()
 
+    def homes(self, now: datetime) -> list[bytes]:
+        """Sign every leader in, and ask for their home."""
+        house = open_house(Role.WORKER, self.settings, at(now))
+        app = create_app(house)
+        with house.databases.office.writing() as session:
+            found = (staff(session, f"leader{number}@acme.example") for number in count())
+            asked = [_home(app, session, leader, now) for leader in takewhile(bool, found) if leader]
+        house.databases.dispose()
+        return asked
+
     def sizes(self) -> Iterator[Row]:
         for name, url in (("office", self.settings.office_url), ("box", self.settings.box_url)):
             yield Row(f"  {name}", Quantity(_bytes(url) / 2**20, "MB"))
@@ -124,12 +145,16 @@ def _wave(say: Say, company: Company, size: Size, engine: str) -> Iterator[Row]:
     yield from company.asked(f"{len(coming):,} answers, {CLIENTS} clients", sheets, LATER, 303)
     yield from company.step("wave closed", "close", OVER)
     yield from company.step("released", "release", OVER)
-    yield from company.step("leaders signed in", "enter", OVER)
-    lines = (line.split() for line in (company.folder / HOMES).read_text().split("\n")[: size.homes])
-    homes = [request("GET", unit, headers={"Cookie": cookie}) for unit, cookie in lines]
+    homes = company.homes(OVER)[: size.homes]
     say(f"{engine}: showing {len(homes):,} homes")
     yield from company.asked(f"{len(homes):,} homes, {CLIENTS} clients", homes, OVER, 200)
     yield Row("web and worker together", Quantity(company.web + company.worker, "MB"), goal=at_most(ALL_TOGETHER))
+
+
+def _home(app: Flask, session: Session, leader: Staff, now: datetime) -> bytes:
+    token = token_bytes(32)
+    begin_session(session, leader, token, now, proved_at=now)
+    return request("GET", f"/team/{leader.leads}", headers={"Cookie": f"pulse={signed(app, token)}"})
 
 
 def _latencies(load: Load) -> Iterator[Row]:

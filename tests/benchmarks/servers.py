@@ -35,8 +35,8 @@ class Server:
         return worked(self.process.pid)
 
     def memory(self) -> int:
-        """Resident bytes of the server and its workers."""
-        return sum(_resident(pid) for pid in self.pids())
+        """Bytes of memory that the server and its workers hold; what they share counts once."""
+        return sum(_proportional(pid) for pid in self.pids())
 
     def pids(self) -> list[int]:
         """The server's process and those it started."""
@@ -92,5 +92,6 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("The server did not answer in time.")
 
 
-def _resident(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def _proportional(pid: int) -> int:
+    lines = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines())
+    return next(1024 * int(line[1]) for line in lines if line[0] == "Pss:")

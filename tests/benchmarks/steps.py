@@ -10,12 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from secrets import token_bytes
 
-from pulse.accounts.queries import staff
-from pulse.accounts.sessions import begin_session
-from pulse.app import create_app
 from pulse.database import Role, migrate
 from pulse.house import House, open_house
 from pulse.programme.operations import apply_programme
@@ -24,10 +21,9 @@ from pulse.roster.operations import import_roster
 from pulse.worker.close import close_due
 from pulse.worker.invite import send_due
 from pulse.worker.release import release_due
-from tests.benchmarks.home import signed
 from tests.benchmarks.organisation import ACTOR, NOW, PROGRAMME, at, opened
 
-ROSTER, CODES, HOMES = "roster.csv", "codes", "homes"
+ROSTER, CODES = "roster.csv", "codes"
 
 
 def found(house: House, folder: Path) -> None:
@@ -62,26 +58,14 @@ def release(house: House, _: Path) -> None:
     release_due(house)
 
 
-def enter(house: House, folder: Path) -> None:
-    """Sign every leader in, and leave the addresses and cookies of their homes in a file."""
-    app, lines = create_app(house), []
-    with house.databases.office.writing() as session:
-        number = 0
-        while person := staff(session, f"leader{number}@acme.example"):
-            number += 1
-            token = token_bytes(32)
-            begin_session(session, person, token, house.clock(), proved_at=house.clock())
-            lines.append(f"/team/{person.leads} pulse={signed(app, token)}")
-    (folder / HOMES).write_text("\n".join(lines))
-
-
 STEPS: Mapping[str, Callable[[House, Path], None]] = {
-    "found": found, "open": open_it, "send": send, "close": close, "release": release, "enter": enter,
+    "found": found, "open": open_it, "send": send, "close": close, "release": release,
 }  # fmt: skip
 
 
 def main(step: str, folder: Path) -> None:
-    """Take one step and print what it took."""
+    """Take one step and print what it took; beside what it needs, the process holds what a running worker holds."""
+    import_module("pulse.worker.running")
     house = open_house(Role.WORKER, clock=at(datetime.fromisoformat(os.environ[NOW])))
     began, worked = time.perf_counter(), time.process_time()
     STEPS[step](house, folder)

@@ -17,8 +17,8 @@ from pulse.roster.importing import Roster, read_roster
 from pulse.roster.importing_managers import written
 from pulse.roster.models import Approval, RosterImport
 from pulse.roster.operations import import_roster
-from pulse.scim.handing_in import ACTOR, GATHERING, QUIET
-from pulse.scim.queries import batch
+from pulse.scim.batches import GATHERING, QUIET, batch
+from pulse.scim.handing_in import ACTOR
 from pulse.scim.resources import ENTERPRISE
 from pulse.worker.roster import change_roster
 from tests.conftest import TestClock
