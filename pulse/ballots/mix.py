@@ -2,36 +2,35 @@
 
 from contextlib import closing
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from pulse.ballots.models import Ballot, BoxContract, Decoy
+from pulse.ballots.models import Ballot, BoxContract
 from pulse.ballots.operations import lock
-from pulse.ballots.queries import number_of_ballots
-from pulse.database import Database, Shuffle, empty, rewrite
+from pulse.database import Database, Shuffle, rewrite
 
 FEWEST_NEW = 24
 SHARE_NEW = 10
 
 
 def due(session: Session, wave: str) -> bool:
-    """Return whether enough ballots came since the latest mixing: 24, and a tenth of those already mixed."""
+    """Return whether enough ballots came since the latest mixing, counting or not: 24, and a tenth of those mixed."""
     mixed = session.scalar(select(BoxContract.mixed).where(BoxContract.wave == wave)) or 0
-    new = number_of_ballots(session, wave) - mixed
+    new = _number_of_rows(session, wave) - mixed
     return new >= FEWEST_NEW and new * SHARE_NEW >= mixed
 
 
 def mix(session: Session, wave: str, shuffle: Shuffle) -> None:
-    """Rewrite a wave's ballots in a random order, in this one transaction, and clear its decoys. Raises UnknownWave.
+    """Rewrite a wave's ballots in a random order, in this one transaction, without those that do not count.
 
     Invitations are mixed by their own room, `invitations.operations.mix`, in the same transaction; `compact` comes
-    after it.
+    after it. Raises UnknownWave.
     """
     lock(session, wave)
     if not _rests(session, wave):
+        session.execute(delete(Ballot).where(Ballot.wave == wave, ~Ballot.counts))
         mixed = rewrite(session, Ballot, "id", wave, shuffle)
         session.execute(update(BoxContract).where(BoxContract.wave == wave).values(mixed=mixed))
-    empty(session, Decoy, wave)
 
 
 def compact(box: Database) -> None:
@@ -44,4 +43,8 @@ def compact(box: Database) -> None:
 def _rests(session: Session, wave: str) -> bool:
     # Whoever reads a closed wave's ballots from a moment before they were rewritten finds none in PostgreSQL.
     row = session.execute(select(BoxContract.closed, BoxContract.mixed).where(BoxContract.wave == wave)).one()
-    return bool(row.closed) and row.mixed == number_of_ballots(session, wave)
+    return bool(row.closed) and row.mixed == _number_of_rows(session, wave)
+
+
+def _number_of_rows(session: Session, wave: str) -> int:
+    return session.scalar(select(func.count()).select_from(Ballot).where(Ballot.wave == wave)) or 0

@@ -1,5 +1,6 @@
-"""The box's tables: contracts of open waves, sealed ballots and decoys."""
+"""The box's tables: contracts of open waves, and sealed ballots."""
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +29,11 @@ class BoxContract(Box):
 
 
 class Ballot(Box):
-    """A sealed sheet and its cell; `id`, the first 16 bytes of SHA-256(sealed), is random and refuses a copy."""
+    """A sealed sheet and its cell; `id`, the first 16 bytes of SHA-256(sealed), is random and lets no copy in.
+
+    What a used code writes is a ballot that does not `count`: nobody opens it, and the next mixing takes it away. Its
+    `id` is one of a fixed number of slots of the wave. It lies among the others, so that writing it takes as long.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = (CheckConstraint("length(id) = 16", name="ballot_id_has_16_bytes"), Box.__table_args__)
@@ -36,17 +41,4 @@ class Ballot(Box):
     wave: Mapped[str] = mapped_column(Text, primary_key=True)
     id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class Decoy(Box):
-    """What a used code writes, so that using it again takes the same work and time; nobody reads it.
-
-    It has the shape of a ballot, to the byte; its `id` is one of a fixed number of slots of the wave.
-    """
-
-    __tablename__ = "decoy"
-    __table_args__ = (CheckConstraint("length(id) = 16", name="decoy_id_has_16_bytes"), Box.__table_args__)
-
-    wave: Mapped[str] = mapped_column(Text, primary_key=True)
-    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    counts: Mapped[bool] = mapped_column(server_default=sa.true())

@@ -3,32 +3,27 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import Insert, LargeBinary, bindparam, insert, select, update
+from sqlalchemy import Insert, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from pulse.ballots.models import ID_BYTES, Ballot, BoxContract, Decoy
+from pulse.ballots.models import ID_BYTES, Ballot, BoxContract
 from pulse.ballots.queries import UnknownWave
 from pulse.ballots.suite import WaveKeys
 from pulse.database import Box, Transaction, dialect, empty, hold, hold_shared, make_room
 from pulse.errors import Refusal
 
-DECOY_SLOTS = 1_024
-CONTRACTS, BALLOTS, DECOYS = (Box.metadata.tables[model.__tablename__] for model in (BoxContract, Ballot, Decoy))
+SLOTS = 65_536
+"""So many ballots that do not count are kept of a wave at most: nobody fills a disk with one used code."""
+CONTRACTS, BALLOTS = (Box.metadata.tables[model.__tablename__] for model in (BoxContract, Ballot))
 
 # What every submission runs is written once, for building a statement takes longer than running it.
 HELD = select(CONTRACTS.c.closed, CONTRACTS.c.fingerprint).where(CONTRACTS.c.wave == bindparam("wave"))
-CAST = insert(BALLOTS)
-# Not `excluded.sealed`: to read that, PostgreSQL wants the right to read what is in the slots.
-OVER_WHAT_IS_THERE: Mapping[str, Any] = {
-    "index_elements": ["wave", "id"],
-    "set_": {"sealed": bindparam("again", type_=LargeBinary)},
-}
-CAST_OVER: Mapping[str, Insert] = {
-    "sqlite": sqlite.insert(DECOYS).on_conflict_do_update(**OVER_WHAT_IS_THERE),
-    "postgresql": postgresql.insert(DECOYS).on_conflict_do_update(**OVER_WHAT_IS_THERE),
+# Where nothing is named that may be in conflict, PostgreSQL wants no right to read it.
+CAST: Mapping[str, Insert] = {
+    "sqlite": sqlite.insert(BALLOTS).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(BALLOTS).on_conflict_do_nothing(),
 }
 
 
@@ -66,16 +61,14 @@ def hold_open(session: Session | Transaction, wave: str) -> str:
     return str(row.fingerprint)
 
 
-def cast(session: Session | Transaction, wave: str, sealed: bytes) -> None:
-    """Put a sealed ballot into the box."""
-    session.execute(CAST, {"wave": wave, "id": _short_hash(sealed), "sealed": sealed})
+def cast(session: Session | Transaction, wave: str, sealed: bytes, *, counts: bool = True) -> None:
+    """Put a sealed ballot into the box; one that does not count takes a slot drawn by lot, if that is free.
 
-
-def cast_decoy(session: Session | Transaction, wave: str, sealed: bytes) -> None:
-    """Write as much as `cast` writes into one of the wave's decoy slots, in place of what was there."""
-    slot = _short_hash(b"%s %d" % (wave.encode(), secrets.randbelow(DECOY_SLOTS)))
-    cast_over = CAST_OVER[dialect(session)]
-    session.execute(cast_over, {"wave": wave, "id": slot, "sealed": sealed, "again": sealed})
+    Both are written by the same work at a place as random, so that neither time nor size tells them apart.
+    """
+    own, slot = _short_hash(sealed), _short_hash(b"%s %d" % (wave.encode(), secrets.randbelow(SLOTS)))
+    row = {"wave": wave, "id": own if counts else slot, "sealed": sealed, "counts": counts}
+    session.execute(CAST[dialect(session)], row)
 
 
 def close(session: Session, wave: str) -> None:
@@ -85,9 +78,8 @@ def close(session: Session, wave: str) -> None:
 
 
 def destroy(session: Session, wave: str) -> None:
-    """Destroy a closed wave's ballots, its decoys and the box's share of its key; its contract stays readable."""
-    for table in (Ballot, Decoy):
-        empty(session, table, wave)
+    """Destroy a closed wave's ballots and the box's share of its key; its contract stays readable."""
+    empty(session, Ballot, wave)
     row = session.execute(select(BoxContract.__table__).where(BoxContract.wave == wave)).mappings().one_or_none()
     # An update would leave the old row, with both keys, in PostgreSQL's file.
     empty(session, BoxContract, wave)

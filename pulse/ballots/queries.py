@@ -65,14 +65,14 @@ def keys(session: Session, wave: str) -> WaveKeys:
 
 
 def number_of_ballots(session: Session, wave: str) -> int:
-    """Return how many ballots of a wave are in the box; for the worker alone, while a wave is open."""
-    return session.execute(select(func.count()).where(Ballot.wave == wave)).scalar_one()
+    """Return how many ballots of a wave count; for the worker alone, while a wave is open."""
+    return session.execute(select(func.count()).where(Ballot.wave == wave, Ballot.counts)).scalar_one()
 
 
 def digest_of_ballots(session: Session, wave: str) -> bytes:
-    """Return one SHA-256 of which ballots of a wave are in the box, in whatever order they stand there."""
+    """Return one SHA-256 of which ballots of a wave count, in whatever order they stand there."""
     found = hashlib.sha256()
-    ids = select(Ballot.id).where(Ballot.wave == wave).order_by(Ballot.id).execution_options(yield_per=AT_A_TIME)
-    for ballot in session.scalars(ids):
+    ids = select(Ballot.id).where(Ballot.wave == wave, Ballot.counts).order_by(Ballot.id)
+    for ballot in session.scalars(ids.execution_options(yield_per=AT_A_TIME)):
         found.update(ballot)
     return found.digest()

@@ -28,8 +28,8 @@ def opened_ballots(session: Session, wave: str, private_key: PrivateKey) -> Iter
     """
     info = binding(wave, contract(session, wave).fingerprint)
     opened = spoiled = 0
-    ballots = select(Ballot.sealed).where(Ballot.wave == wave).execution_options(yield_per=AT_A_TIME)
-    for sealed in session.scalars(ballots):
+    ballots = select(Ballot.sealed).where(Ballot.wave == wave, Ballot.counts)
+    for sealed in session.scalars(ballots.execution_options(yield_per=AT_A_TIME)):
         try:
             found = decode(SUITE.decrypt(sealed, private_key, info=info))
         except (InvalidTag, MalformedSheet):

@@ -15,8 +15,6 @@ ALL_TABLES = "*"
 BOX: Mapping[str, str] = {
     "alembic_version": "SELECT",
     "ballot": "INSERT",
-    # To fill a slot again the web must be able to find it, and may not read what is in it.
-    "decoy": "SELECT (id, wave), INSERT, UPDATE (sealed)",
     # Neither the share nor the wrapped key.
     "contract": "SELECT (wave, closed, fingerprint, public_key, contract)",
     "invitation": "SELECT (digest, wave, cell, redeemed), UPDATE (redeemed, noise)",

@@ -183,7 +183,7 @@ def _private_key(house: House, session: Session, contract: Contract) -> PrivateK
 
 
 def destroy_all(house: House, wave: str) -> None:
-    """Destroy the keys, ballots, decoys and hashes of a wave that takes no more answers; nothing is noted."""
+    """Destroy the keys, ballots and hashes of a wave that takes no more answers; nothing is noted."""
     directories = KeyDirectories(house.settings.key_directories)
     directories.destroy_share(wave)
     directories.destroy_invite_key(wave)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pulse.ballots.operations import cast, cast_decoy, hold_open
+from pulse.ballots.operations import cast, hold_open
 from pulse.ballots.seal import seal
 from pulse.ballots.sheet import Sheet, encode
 from pulse.database import Transaction
@@ -21,7 +21,7 @@ class ContractReplaced(Refusal):
 
 
 def submit(session: Session | Transaction, wave: AskedWave, digest: bytes, sheet: Sheet, now: datetime) -> None:
-    """Redeem an invitation and cast its sealed sheet; a used code writes a decoy and learns nothing.
+    """Redeem an invitation and cast its sealed sheet; what a used code writes does not count.
 
     Raises UnknownWave, WaveClosed, ContractReplaced, UnknownCode or SheetTooLong, and then nothing is written.
     """
@@ -31,7 +31,4 @@ def submit(session: Session | Transaction, wave: AskedWave, digest: bytes, sheet
     admission = redeem(session, wave.name, digest)
     written = encode(sheet, admission.cell, wave.sheet_size)
     sealed = seal(wave.placed.public_key, written, wave.name, wave.fingerprint)
-    if isinstance(admission, Admission):
-        cast(session, wave.name, sealed)
-    else:
-        cast_decoy(session, wave.name, sealed)
+    cast(session, wave.name, sealed, counts=isinstance(admission, Admission))

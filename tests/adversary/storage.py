@@ -15,7 +15,7 @@ from statistics import fmean
 import sqlalchemy as sa
 from scipy.stats import kendalltau
 
-from pulse.ballots.operations import cast, cast_decoy
+from pulse.ballots.operations import cast
 from pulse.database import Role
 from pulse.house import House, open_house
 from pulse.invitations.operations import Admission, redeem
@@ -154,7 +154,7 @@ def submit(house: House, wave: str, digest: bytes, sealed: bytes) -> tuple[bytes
     """One durable transaction, as the web runs it; gives the mark and what can be found of the ballot in a file."""
     with house.databases.box.writing() as session:
         admitted = isinstance(redeem(session, wave, digest), Admission)
-        (cast if admitted else cast_decoy)(session, wave, sealed)
+        cast(session, wave, sealed, counts=admitted)
     return digest, sealed[-32:]
 
 

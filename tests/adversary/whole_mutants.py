@@ -30,8 +30,8 @@ class WholeMutant:
 
 WHOLE_MUTANTS = (
     WholeMutant(
-        "a used code writes no decoy",
-        (Edit(SUBMITTING, "        cast_decoy(session, wave.name, sealed)", "        pass"),),
+        "a used code writes nothing",
+        (Edit(SUBMITTING, "    cast(", "    if isinstance(admission, Admission):\n        cast("),),
         "participation:attempt",
     ),
     WholeMutant(
@@ -44,8 +44,8 @@ WHOLE_MUTANTS = (
         (
             Edit(
                 SUBMITTING,
-                "    else:\n        cast_decoy",
-                "    else:\n        raise ContractReplaced\n        cast_decoy",
+                "    cast(",
+                "    if not isinstance(admission, Admission):\n        raise ContractReplaced\n    cast(",
             ),
         ),
         "participation:attempt",

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from pulse.ballots import mix
-from pulse.ballots.models import Ballot, Decoy
-from pulse.ballots.operations import cast, cast_decoy, place_contract
+from pulse.ballots.models import Ballot
+from pulse.ballots.operations import cast, close, place_contract
 from pulse.ballots.queries import UnknownWave
 from pulse.ballots.suite import WaveKeys
 from pulse.database import Box, Database, Role, open_databases
@@ -96,13 +96,34 @@ def test_every_ballot_goes_through_the_shuffle(box: Database) -> None:
     assert set(orders[0]) == set(contents(box))
 
 
-def test_mixing_clears_the_decoys(box: Database) -> None:
+def test_mixing_takes_away_what_does_not_count(box: Database) -> None:
     with box.writing() as session:
-        cast_decoy(session, WAVE, b"decoy")
-        cast_decoy(session, OTHER, b"decoy of another wave")
+        cast(session, WAVE, b"counts")
+        cast(session, WAVE, b"does not", counts=False)
+        cast(session, OTHER, b"of another wave", counts=False)
     mixed(box)
     with box.reading() as session:
-        assert session.scalars(select(Decoy.wave)).all() == [OTHER]
+        assert set(session.scalars(select(Ballot.sealed))) == {b"counts", b"of another wave"}
+
+
+def test_what_does_not_count_makes_mixing_due_and_is_gone_after_it(box: Database) -> None:
+    with box.writing() as session:
+        for number in range(24):
+            cast(session, WAVE, b"%d" % number, counts=False)
+    assert is_due(box)
+    mixed(box)
+    assert not is_due(box)
+
+
+def test_a_closed_wave_does_not_rest_while_something_in_it_does_not_count(box: Database) -> None:
+    fill(box, range(3))
+    mixed(box)
+    with box.writing() as session:
+        cast(session, WAVE, b"does not", counts=False)
+        close(session, WAVE)
+    mixed(box)
+    with box.reading() as session:
+        assert session.scalars(select(Ballot.counts).where(Ballot.wave == WAVE)).all() == [True] * 3
 
 
 def physical_order(box: Database, ballots: int) -> list[int]:

@@ -9,7 +9,7 @@ from itertools import combinations
 from sqlalchemy import Select, func, select
 
 from pulse.audit import AuditEntry
-from pulse.ballots.models import Ballot, BoxContract, Decoy
+from pulse.ballots.models import Ballot, BoxContract
 from pulse.cli.verify import findings
 from pulse.house import House
 from pulse.invitations.models import Invitation
@@ -59,7 +59,7 @@ class Proof:
         """What is wrong with an open box: every used code has its ballot, and everybody thanked has one."""
         thanked = len(crowd.accepted)
         with self.house.databases.box.reading() as session:
-            ballots = session.scalars(_number(Ballot, self.wave)).one()
+            ballots = session.scalars(_number(Ballot, self.wave).where(Ballot.counts)).one()
             used = session.scalars(_number(Invitation, self.wave).where(Invitation.redeemed)).one()
         if ballots != used:
             yield f"{used} codes are used, and there are {ballots} ballots"
@@ -115,7 +115,7 @@ class Proof:
     def _remains(self) -> Iterator[str]:
         keys = select(BoxContract.wave).where(func.length(BoxContract.share) + func.length(BoxContract.wrapped_key) > 0)
         with self.house.databases.box.reading() as session:
-            for table in (Ballot, Decoy, Invitation):
+            for table in (Ballot, Invitation):
                 if number := session.scalars(_number(table, self.wave)).one():
                     yield f"{number} rows are left of {table.__tablename__}"
             if session.scalar(keys.where(BoxContract.wave == self.wave)):
@@ -153,7 +153,7 @@ class Proof:
             return {row.email: row.cell for row in session.execute(invited)}
 
 
-def _number(table: type[Ballot | Decoy | Invitation], wave: str) -> Select[int]:
+def _number(table: type[Ballot | Invitation], wave: str) -> Select[int]:
     return select(func.count()).select_from(table).where(table.wave == wave)
 
 

@@ -108,7 +108,6 @@ class StagedWave:
         """What is left in box and key directories that says anything about an answer or a code."""
         rows = {
             "ballots": "SELECT 1 FROM ballot WHERE wave = :wave",
-            "decoys": "SELECT 1 FROM decoy WHERE wave = :wave",
             "invitations": "SELECT 1 FROM invitation WHERE wave = :wave",
             "a share": "SELECT 1 FROM contract WHERE wave = :wave AND (length(share) > 0 OR length(wrapped_key) > 0)",
         }

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from pulse.app import create_app
 from pulse.ballots.keys import KeyDirectories
-from pulse.ballots.models import Ballot, Decoy
+from pulse.ballots.models import Ballot
 from pulse.ballots.operations import close, place_contract
 from pulse.ballots.queries import contract, keys
 from pulse.ballots.sheet import Sheet
@@ -43,7 +43,7 @@ ROOT = "R00T000000000000"
 
 @dataclass(frozen=True)
 class Count:
-    """What stands in the box for a wave."""
+    """What stands in the box for a wave: ballots that count, what used codes wrote, and used codes."""
 
     ballots: int
     decoys: int
@@ -83,7 +83,8 @@ class Stage:
         """Look into the box as the worker can."""
         with self.house.databases.box.reading() as session:
             ballots, decoys = (
-                session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() for table in (Ballot, Decoy)
+                session.execute(sa.select(sa.func.count()).where(Ballot.counts.is_(true))).scalar_one()
+                for true in (True, False)
             )
             redeemed = sa.select(sa.func.count()).select_from(Invitation).where(Invitation.redeemed)
             return Count(ballots, decoys, session.execute(redeemed).scalar_one())
