@@ -1,10 +1,7 @@
-"""The identity provider, OpenID Connect with PKCE: where somebody is sent, and what it vouches for when they return."""
+"""The conversation with the identity provider, OpenID Connect with PKCE; imported when there is one to talk to."""
 
-import hmac
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,68 +14,13 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 from requests import RequestException
 
-from pulse.errors import Refusal
+from pulse.accounts.vouching import SKEW, Client, ProviderAway, ProviderRefused, Voucher
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "Ed25519", "EdDSA")
 """Signatures by a key that only the provider has: neither none nor one made with the shared secret."""
 SCOPE = "openid email"
-SKEW = 60
-"""By how many seconds the provider's clock may differ from ours."""
 TIMEOUT = 5
 DISCOVERY = "/.well-known/openid-configuration"
-
-
-class ProviderRefused(Refusal):
-    """The provider says no, or says what proves nothing; `reason` is for the log and holds nothing personal."""
-
-    status = 403
-    sentence = (
-        "Your company account did not confirm who you are. Please sign in again; if that does not help, ask the "
-        "people who run Pulse."
-    )
-
-    def __init__(self, reason: str) -> None:
-        super().__init__()
-        self.reason = reason
-
-
-class ProviderAway(ProviderRefused):
-    """The provider cannot be reached, or answers nothing that can be understood."""
-
-    status = 503
-    sentence = "The sign-in of your company account cannot be reached. Please try again in a few minutes."
-
-
-@dataclass(frozen=True)
-class Client:
-    """What the provider and Pulse know of one another; `key` is the installation's secret."""
-
-    issuer: str
-    id: str
-    secret: str
-    return_to: str
-    key: bytes
-    silence_is_verified: bool = False
-
-    def nonce(self, state: str) -> str:
-        """What the identity token of this way must hold."""
-        return self._derived(b"nonce", state)
-
-    def verifier(self, state: str) -> str:
-        """The secret that shows the provider that whoever redeems a code is who asked for it (PKCE)."""
-        return self._derived(b"verifier", state)
-
-    def _derived(self, purpose: bytes, state: str) -> str:
-        secret = hmac.digest(self.key, b"pulse provider " + purpose + b"\0" + state.encode(), "sha256")
-        return urlsafe_b64encode(secret).decode().rstrip("=")
-
-
-@dataclass(frozen=True)
-class Voucher:
-    """What the provider stands for: a mail address, and when its owner last proved who they are, if it says so."""
-
-    email: str
-    proved_at: datetime | None
 
 
 def way_there(client: Client, state: str, *, proves_anew: bool) -> str:

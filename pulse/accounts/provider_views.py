@@ -10,7 +10,7 @@ from pulse.accounts import queries, ways
 from pulse.accounts.access import signed_in
 from pulse.accounts.browsers import browser_secret, has_entered, let_in, local_path, made_known
 from pulse.accounts.operations import Entrance
-from pulse.accounts.provider import SKEW, Client, ProviderRefused, Voucher, vouched_for, way_there
+from pulse.accounts.vouching import SKEW, Client, ProviderRefused, Voucher
 from pulse.accounts.ways import Way
 from pulse.errors import NotFound, Refusal
 from pulse.web import house, page
@@ -53,6 +53,8 @@ def come_back() -> Response:
 
 def _sent(return_to: str, *, proves_anew: bool) -> str:
     """Send the browser off by a page of ours: a form may lead to our own pages alone."""
+    from pulse.accounts.provider import way_there
+
     client, state, way = _client(), token_urlsafe(32), Way(return_to, proves_anew, house().clock())
     with house().databases.office.writing() as office:
         ways.set_out(office, way, state, made_known(), entered_before=has_entered())
@@ -60,6 +62,8 @@ def _sent(return_to: str, *, proves_anew: bool) -> str:
 
 
 def _voucher(client: Client, state: str) -> Voucher:
+    from pulse.accounts.provider import vouched_for
+
     if request.args.get("iss", client.issuer) != client.issuer:
         raise ProviderRefused("another provider answered")
     if "code" not in request.args:

@@ -127,7 +127,7 @@ class Cramped(Life):
 
     def _ballots(self) -> int:
         with self.company.house.databases.box.reading() as session:
-            return session.scalars(select(func.count()).select_from(Ballot)).one()
+            return session.scalars(select(func.count()).where(Ballot.counts)).one()
 
     def _require(self, sentence: str, holds: bool) -> None:
         self.wrong += [] if holds else [f"it is not so that {sentence}"]
