@@ -6,7 +6,7 @@ Both run on SQLite or PostgreSQL, chosen by their URLs. They share no foreign ke
 from pulse.database.copying import Content, Progress, TableUnknown, clear, contents, copy, count_rows, require_known
 from pulse.database.engines import Database, Databases, Role, Transaction, dialect, open_databases
 from pulse.database.grants import NoWebRole, reads_ballots
-from pulse.database.inserting import insert_all
+from pulse.database.inserting import insert_all, portions
 from pulse.database.locks import hold, hold_shared
 from pulse.database.migrating import MIGRATIONS, Schema, migrate, schema
 from pulse.database.partitions import empty, make_room
@@ -43,6 +43,7 @@ __all__ = [
     "migrate",
     "moved_marker",
     "open_databases",
+    "portions",
     "reads_ballots",
     "require_known",
     "rewrite",

@@ -1,11 +1,11 @@
 """Writing a wave's rows anew in a random order: where one stands then says nothing of when it came."""
 
 from collections.abc import Callable
-from itertools import islice
 
 from sqlalchemy import ARRAY, LargeBinary, column, delete, func, insert, literal, select, table, text
 from sqlalchemy.orm import Session
 
+from pulse.database.inserting import portions
 from pulse.database.partitions import empty, partitioned
 from pulse.database.tables import Box
 
@@ -32,8 +32,8 @@ def rewrite(session: Session, model: type[Box], key: str, wave: str, shuffle: Sh
 
 
 def _rewrite_portions(session: Session, model: type[Box], key: str, wave: str, keys: list[bytes]) -> None:
-    rows, rest = model.__table__, iter(keys)
-    while some := list(islice(rest, AT_A_TIME)):
+    rows = model.__table__
+    for some in portions(keys, AT_A_TIME):
         these = rows.c.wave == wave, rows.c[key].in_(some)
         found = {row[key]: dict(row) for row in session.execute(select(rows).where(*these)).mappings()}
         session.execute(delete(model).where(*these))

@@ -16,7 +16,7 @@ class Standing:
     teams: Mapping[tuple[str, ...], tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One person before and after an import."""
 

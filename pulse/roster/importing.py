@@ -9,7 +9,7 @@ from pulse.roster.models import Position
 from pulse.roster.together import Together
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Employee:
     """What a roster says of one person; `team` is the path from the top, a leader's the unit led."""
 

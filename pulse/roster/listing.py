@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -14,6 +14,9 @@ from pulse.roster.columns import Unacceptable, quoted
 SEPARATORS = (",", ";")
 MOST_NAMED = 12
 """How many unknown columns a refusal lists: a file of another kind may have thousands."""
+
+REPEATING = 4_096
+"""So many different cells of a column are remembered: teams and zones repeat, addresses never do."""
 
 Rules = Mapping[str, Callable[[str], Any]]
 """What each column may hold: from text to value. A rule raises Unacceptable."""
@@ -39,7 +42,7 @@ class BadFile(Refusal):
         super().__init__("\n".join([f"Nothing was imported: the file has {count}.", *map(str, self.problems)]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record: the line it begins in, the values of its good cells by column, and what is wrong with the others."""
 
@@ -73,7 +76,7 @@ def read_listing(source: bytes, rules: Rules, optional: frozenset[str]) -> Listi
     if problems := [Problem(header.line, reason) for reason in _faults(header, rules, optional)]:
         return Listing(header.line, problems=tuple(problems))
     # Most cells of a long file repeat: teams, zones, periods.
-    names, judged = _names(header.cells), {name: cache(rule) for name, rule in rules.items()}
+    names, judged = _names(header.cells), {name: lru_cache(REPEATING)(rule) for name, rule in rules.items()}
     return Listing(header.line, tuple(_read(names, record, judged) for record in records))
 
 
@@ -84,7 +87,7 @@ def named(source: bytes) -> frozenset[str]:
     return frozenset(name for separator in SEPARATORS for name in _names(header.split(separator)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Record:
     line: int
     cells: list[str]

@@ -1,7 +1,7 @@
 """Importing a roster: one transaction, dated by Pulse's own clock."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.database import hold
+from pulse.database import hold, portions
 from pulse.errors import Refusal
 from pulse.roster import queries
 from pulse.roster.changes import Changes, compare, place
@@ -96,7 +96,7 @@ def _refuse_turned_clock(session: Session, now: datetime) -> None:
 
 def _name_units(session: Session, changes: Changes) -> None:
     units = _unit_ids(session)
-    names = [{"id": units[place(path)], "name": name} for path, name in changes.renamed_teams]
+    names = ({"id": units[place(path)], "name": name} for path, name in changes.renamed_teams)
     _many(session, update(Unit), names)
 
 
@@ -111,11 +111,11 @@ def _found_units(session: Session, changes: Changes, draw_code: Callable[[], str
 
 
 def _keep_people(session: Session, changes: Changes, now: datetime) -> None:
-    _many(session, insert(Person), [_particulars(joiner) for joiner in changes.joiners])
+    _many(session, insert(Person), map(_particulars, changes.joiners))
     people = _person_ids(session)
     updated = [*changes.returners, *(correction.after for correction in changes.corrections)]
-    _many(session, update(Person), [_particulars(one) | {"id": people[one.email], "left": None} for one in updated])
-    _many(session, update(Person), [{"id": people[one.email], "left": now} for one in changes.leavers])
+    _many(session, update(Person), (_particulars(one) | {"id": people[one.email], "left": None} for one in updated))
+    _many(session, update(Person), ({"id": people[one.email], "left": now} for one in changes.leavers))
 
 
 def _keep_memberships(session: Session, changes: Changes, now: datetime) -> None:
@@ -123,8 +123,8 @@ def _keep_memberships(session: Session, changes: Changes, now: datetime) -> None
     moved = [move.after for move in changes.moves]
     # All that end, end before any begins: a unit has one leader at a time.
     ending = [open_ones[people[one.email]] for one in (*changes.leavers, *moved)]
-    _many(session, update(Membership), [{"id": membership, "until": now} for membership in ending])
-    began = [
+    _many(session, update(Membership), ({"id": membership, "until": now} for membership in ending))
+    began = (
         {
             "person_id": people[one.email],
             "unit_id": units[place(one.team)],
@@ -133,14 +133,14 @@ def _keep_memberships(session: Session, changes: Changes, now: datetime) -> None
             "target": one.target,
         }
         for one in (*changes.joiners, *changes.returners, *moved)
-    ]
+    )
     _many(session, insert(Membership), began)
     _correct_targets(session, [correction.after for correction in changes.corrections])
 
 
 def _correct_targets(session: Session, corrected: Sequence[Employee]) -> None:
     people, open_ones = _person_ids(session), _open_memberships(session)
-    targets = [{"id": open_ones[people[one.email]], "target": one.target} for one in corrected]
+    targets = ({"id": open_ones[people[one.email]], "target": one.target} for one in corrected)
     _many(session, update(Membership), targets)
 
 
@@ -150,9 +150,9 @@ def _open_memberships(session: Session) -> Mapping[int, int]:
     return dict(session.execute(rows).all())
 
 
-def _many(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        session.execute(statement, rows)
+def _many(session: Session, statement: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+    for some in portions(rows):
+        session.execute(statement, some)
 
 
 def _person_ids(session: Session) -> Mapping[str, int]:
