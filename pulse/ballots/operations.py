@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pulse.ballots.models import ID_BYTES, Ballot, BoxContract
 from pulse.ballots.queries import UnknownWave
 from pulse.ballots.suite import WaveKeys
-from pulse.database import Box, Transaction, dialect, empty, hold, hold_shared, make_room
+from pulse.database import Box, Direct, dialect, empty, hold, hold_shared, make_room
 from pulse.errors import Refusal
 
 SLOTS = 65_536
@@ -47,7 +47,7 @@ def drop_contract(session: Session, wave: str) -> None:
     empty(session, BoxContract, wave)
 
 
-def hold_open(session: Session | Transaction, wave: str) -> str:
+def hold_open(session: Session | Direct, wave: str) -> str:
     """Keep a wave from closing until this transaction ends, and return its contract's fingerprint.
 
     Raises UnknownWave or WaveClosed.
@@ -61,7 +61,7 @@ def hold_open(session: Session | Transaction, wave: str) -> str:
     return str(row.fingerprint)
 
 
-def cast(session: Session | Transaction, wave: str, sealed: bytes, *, counts: bool = True) -> None:
+def cast(session: Session | Direct, wave: str, sealed: bytes, *, counts: bool = True) -> None:
     """Put a sealed ballot into the box; one that does not count takes a slot drawn by lot, if that is free.
 
     Both are written by the same work at a place as random, so that neither time nor size tells them apart.

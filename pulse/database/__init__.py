@@ -4,7 +4,8 @@ Both run on SQLite or PostgreSQL, chosen by their URLs. They share no foreign ke
 """
 
 from pulse.database.copying import Content, Progress, TableUnknown, clear, contents, copy, count_rows, require_known
-from pulse.database.engines import Database, Databases, Role, Transaction, dialect, open_databases
+from pulse.database.direct import Direct
+from pulse.database.engines import Database, Databases, Role, dialect, open_databases
 from pulse.database.grants import NoWebRole, reads_ballots
 from pulse.database.inserting import insert_all, portions
 from pulse.database.locks import hold, hold_shared
@@ -20,6 +21,7 @@ __all__ = [
     "Content",
     "Database",
     "Databases",
+    "Direct",
     "Instant",
     "Moved",
     "NoWebRole",
@@ -29,7 +31,6 @@ __all__ = [
     "Schema",
     "Shuffle",
     "TableUnknown",
-    "Transaction",
     "clear",
     "contents",
     "copy",

@@ -1,9 +1,9 @@
-"""A transaction on PostgreSQL's own driver, for answering alone: SQLAlchemy's would cost more than the work.
+"""A transaction on the driver's own connection, for answering alone: SQLAlchemy's would cost more than the work.
 
 The statements are still SQLAlchemy's; each is written out once.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +22,13 @@ class Written:
 
     text: str
     fixed: Mapping[str, Any]
+    order: Sequence[str] | None
+    """How a driver wants its values that takes them without their names."""
     row: Callable[[Iterable[Any]], Any]
+
+    def values(self, given: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any]:
+        named = {**self.fixed, **given}
+        return named if self.order is None else [named[name] for name in self.order]
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Found:
 
 @dataclass
 class Direct:
-    """One transaction; it begins with its first statement and, where that has no values, on the same way to the server.
+    """One transaction; it begins with its first statement, on the same way to the server where that is possible.
 
     Whoever listens to the engine hears its statements and its commit like any other's.
     """
@@ -54,14 +60,14 @@ class Direct:
     def run(self, script: str = "") -> None:
         """Run a statement without values."""
         begin, self.begin = self.begin, ""
-        self._run("; ".join(filter(None, (begin, script))), {})
+        self._run("; ".join(filter(None, (begin, script))), ())
 
     def execute(self, statement: Statement, values: Mapping[str, Any]) -> Found:
         """Run a statement that finds one row at most."""
         if self.begin:
             self.run()
         written = _written(statement, self.dialect)
-        self._run(written.text, {**written.fixed, **values})
+        self._run(written.text, written.values(values))
         row = self.cursor.fetchone() if self.cursor.description else None
         return Found(None if row is None else written.row(row))
 
@@ -69,7 +75,7 @@ class Direct:
         self.engine.dispatch.commit(self.connection)
         self.connection.commit()
 
-    def _run(self, text: str, values: Mapping[str, Any]) -> None:
+    def _run(self, text: str, values: Mapping[str, Any] | Sequence[Any]) -> None:
         self.engine.dispatch.before_cursor_execute(self.connection, self.cursor, text, values, None, False)
         self.cursor.execute(text, values)
 
@@ -97,4 +103,4 @@ def _written(statement: Statement, dialect: Dialect) -> Written:
     compiled = statement.compile(dialect=dialect)
     fixed = {name: value for name, value in compiled.params.items() if value is not None}
     columns = list(statement.selected_columns.keys()) if isinstance(statement, Select) else []
-    return Written(str(compiled), fixed, result_tuple(columns))
+    return Written(str(compiled), fixed, getattr(compiled, "positiontup", None), result_tuple(columns))

@@ -16,8 +16,6 @@ from pulse.database import postgresql, sqlite
 from pulse.database.direct import Direct, direct
 from pulse.settings import Settings
 
-Transaction = Direct | Connection
-"""What answering runs in."""
 BEGINS = "begins"
 """The option of a connection that says how its transactions begin, if not as those do that write."""
 CHECK = "check"
@@ -53,15 +51,15 @@ class Database:
             yield session
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self) -> Iterator[Direct]:
         """The same for answering, which is done so often that a session would cost more than the work."""
-        if not self.embedded:
-            with direct(self.engine, WRITES[self.engine.dialect.name]) as transaction:
-                yield transaction
-            return
-        # In a file what a used code writes takes a little less time than what counts; done any faster, that would tell.
-        with self.engine.begin() as connection:
-            yield connection
+        _require_in_use(self.engine)
+        with direct(self.engine, WRITES[self.engine.dialect.name]) as transaction:
+            if self.embedded:
+                transaction.run()
+                # It may have been moved while this one waited for its turn to write.
+                _require_in_use(self.engine)
+            yield transaction
 
     def checked(self, check: Callable[[Connection], None]) -> "Database":
         """This database, where every transaction that may write begins with a check."""
@@ -130,7 +128,7 @@ def _require_in_use(engine: Engine) -> None:
         sqlite.require_in_use(engine.url.database or "")
 
 
-def dialect(session: Session | Transaction) -> str:
+def dialect(session: Session | Direct) -> str:
     """The kind of database behind a session or a transaction: "sqlite" or "postgresql"."""
     bind = session.get_bind() if isinstance(session, Session) else session
     return bind.dialect.name

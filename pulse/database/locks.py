@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from pulse.database.direct import Direct
-from pulse.database.engines import Transaction, dialect
+from pulse.database.engines import dialect
 
 NAME = re.compile("[0-9A-Za-z ]+")
 """No quoting is needed."""
@@ -21,12 +21,12 @@ def hold(session: Session, name: str) -> None:
     _take(session, name, "pg_advisory_xact_lock")
 
 
-def hold_shared(session: Session | Transaction, name: str) -> None:
+def hold_shared(session: Session | Direct, name: str) -> None:
     """Wait for the transaction that holds this lock alone, and keep such ones out; many may share it."""
     _take(session, name, "pg_advisory_xact_lock_shared")
 
 
-def _take(session: Session | Transaction, name: str, function: str) -> None:
+def _take(session: Session | Direct, name: str, function: str) -> None:
     if not NAME.fullmatch(name):
         raise ValueError("A lock's name has letters, digits and spaces alone.")
     if dialect(session) == "postgresql":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from pulse.database import Box, Shuffle, Transaction, empty, insert_all, rewrite
+from pulse.database import Box, Direct, Shuffle, empty, insert_all, rewrite
 from pulse.invitations.codes import UnknownCode
 from pulse.invitations.models import Invitation, fresh_noise
 
@@ -41,7 +41,7 @@ def issue(session: Session, wave: str, entries: Iterable[tuple[bytes, str]]) -> 
     insert_all(session, Invitation, rows)
 
 
-def redeem(session: Session | Transaction, wave: str, digest: bytes) -> Admission | AlreadyRedeemed:
+def redeem(session: Session | Direct, wave: str, digest: bytes) -> Admission | AlreadyRedeemed:
     """Use up an invitation; it admits exactly once, and writes as much when it does not. Raises UnknownCode."""
     row = session.execute(FOUND, {"of": wave, "code": digest}).one_or_none()
     if row is None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from pulse.ballots.operations import cast, hold_open
 from pulse.ballots.seal import seal
 from pulse.ballots.sheet import Sheet, encode
-from pulse.database import Transaction
+from pulse.database import Direct
 from pulse.errors import Refusal
 from pulse.invitations.operations import Admission, redeem
 from pulse.respond.asked import AskedWave
@@ -20,7 +20,7 @@ class ContractReplaced(Refusal):
     sentence = "This round was prepared anew a moment ago. Please open the link in your mail again."
 
 
-def submit(session: Session | Transaction, wave: AskedWave, digest: bytes, sheet: Sheet, now: datetime) -> None:
+def submit(session: Session | Direct, wave: AskedWave, digest: bytes, sheet: Sheet, now: datetime) -> None:
     """Redeem an invitation and cast its sealed sheet; what a used code writes does not count.
 
     Raises UnknownWave, WaveClosed, ContractReplaced, UnknownCode or SheetTooLong, and then nothing is written.

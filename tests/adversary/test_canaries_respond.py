@@ -94,8 +94,7 @@ def test_an_error_inside_a_submission_writes_no_canary_and_no_digest(
     break_box(stage)
     with caplog.at_level(logging.DEBUG):
         assert post(stage, {"code": stage.code(1), "T1.v1": COMMENT, "visibility": "words"}) == 500
-    place = "ballots" if stage.house.databases.box.embedded else "database/direct.py"
-    assert f"POST failed on respond.send: IntegrityError at {place}" in caplog.text
+    assert "POST failed on respond.send: IntegrityError at database/direct.py" in caplog.text
     assert found(stage, caplog.text.encode()) == []
     assert stage.count().redeemed == 0
 
@@ -134,6 +133,7 @@ def test_an_error_is_written_down_at_coarse_time(stage: Stage) -> None:
 def test_the_sealed_ballot_is_all_that_is_kept(stage: Stage) -> None:
     act(stage)
     with stage.house.databases.box.reading() as session:
-        (sealed,) = session.scalars(sa.select(Ballot.sealed))
-    assert found(stage, sealed) == []
+        ballots = session.scalars(sa.select(Ballot.sealed)).all()
+    # One that counts, and one that the same code wrote when it was used again.
+    assert [found(stage, sealed) for sealed in ballots] == [[], []]
     assert stage.sheets()[0][1].comment is not None

@@ -1,4 +1,4 @@
-"""What answering runs in: kept or not at all, heard by whoever listens, few ways to a server where there is one."""
+"""Transactions on the driver's own connection: kept or not at all, heard by whoever listens, few ways to the server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,9 +81,7 @@ def test_an_error_undoes_everything(box: Database) -> None:
 
 def test_a_row_has_names_and_no_row_is_none(box: Database) -> None:
     with box.transaction() as transaction:
-        found = transaction.execute(CELL, {"code": CODES[3]}).one_or_none()
-        assert found is not None
-        assert found.cell == "CELL"
+        assert transaction.execute(CELL, {"code": CODES[3]}).one_or_none().cell == "CELL"
         assert transaction.execute(CELL, {"code": b"unknown"}).one_or_none() is None
 
 

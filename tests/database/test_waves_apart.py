@@ -12,7 +12,7 @@ from pulse.ballots import mix
 from pulse.ballots.operations import WaveClosed, cast, close, destroy, hold_open, place_contract
 from pulse.ballots.queries import number_of_ballots
 from pulse.ballots.suite import WaveKeys
-from pulse.database import Database, Transaction
+from pulse.database import Database, Direct
 from pulse.house import House
 from pulse.invitations import operations as invitations
 
@@ -31,7 +31,7 @@ def box(house: House) -> Database:
     return house.databases.box
 
 
-def submit(transaction: Transaction, wave: str, number: int) -> None:
+def submit(transaction: Direct, wave: str, number: int) -> None:
     hold_open(transaction, wave)
     invitations.redeem(transaction, wave, bytes([number]) * 32)
     cast(transaction, wave, b"ballot %d" % number)
