@@ -69,15 +69,17 @@ def _contracts(house: House, session: Session) -> Iterator[str]:
     for name, wrong in broken_contracts(session):
         yield f"Wave {name}: {wrong}."
     opened = session.execute(select(Wave.name, Wave.fingerprint).where(Wave.opened_at.is_not(None)).order_by(Wave.id))
-    with house.databases.box.reading() as box:
-        for wave, fingerprint in opened:
-            if differs := _in_the_box(box, wave, fingerprint):
-                yield f"Wave {wave}: {differs}."
+    for wave, fingerprint in opened:
+        # A wave's contract is written anew, once, when its ballots are destroyed; whoever began to read PostgreSQL just
+        # before finds neither the old nor the new one, and looks again.
+        if _in_the_box(house, wave, fingerprint) and (differs := _in_the_box(house, wave, fingerprint)):
+            yield f"Wave {wave}: {differs}."
 
 
-def _in_the_box(box: Session, wave: str, fingerprint: str | None) -> str | None:
+def _in_the_box(house: House, wave: str, fingerprint: str | None) -> str | None:
     try:
-        held = box_contract(box, wave).fingerprint
+        with house.databases.box.reading() as box:
+            held = box_contract(box, wave).fingerprint
     except UnknownWave:
         return "the box does not hold its contract"
     return None if held == fingerprint else "the box holds another contract than the office"

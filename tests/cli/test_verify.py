@@ -1,5 +1,7 @@
 """`verify` finds whatever is changed behind Pulse's back, and `attack` what must not be in what is published."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from sqlalchemy import Delete, Update, delete, text, update
 
 from pulse import audit
 from pulse.audit import AuditEntry
+from pulse.ballots.operations import destroy
 from pulse.cli.verify import findings
 from pulse.house import House
 from pulse.programme.models import Wave
@@ -50,6 +53,19 @@ def test_an_untouched_installation_is_intact(house: House, wave: StagedWave, tmp
     assert outcome.said.startswith(
         "Publications: 2. Each is what it was and follows from the one before.\nContracts: 2."
     )
+
+
+@pytest.mark.postgresql
+def test_a_wave_that_is_destroyed_at_this_moment_is_intact(house: House, wave: StagedWave) -> None:
+    with ThreadPoolExecutor(1) as other:
+        with house.databases.box.writing() as session:
+            destroy(session, wave.name)
+            looking = other.submit(findings, house)
+            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            with house.databases.box.reading() as watching:
+                while not (watching.scalar(waits) or looking.done()):
+                    time.sleep(0.01)
+        assert looking.result() == ()
 
 
 def test_a_broken_installation_says_what_is_broken_and_fails(house: House, wave: StagedWave, tmp_path: Path) -> None:
