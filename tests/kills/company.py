@@ -76,7 +76,7 @@ class Company:
         self.workers = [self._worker() for _ in range(WORKERS)]
 
     def wait(self, what: str, condition: Callable[[], bool]) -> None:
-        """Wait for a condition, and start workers that were killed anew. Raises Stuck."""
+        """Wait for a condition, and start anew what was killed. Raises Stuck."""
         until = time.monotonic() + self.patience
         while not condition():
             self.tend()
@@ -85,7 +85,12 @@ class Company:
             time.sleep(STEP_SECONDS)
 
     def tend(self) -> None:
-        """Start a new worker in the place of each that was killed. Raises Stuck when one ended by itself."""
+        """Start a new worker in the place of each that was killed. Raises Stuck when one ended by itself.
+
+        A web whose processes are killed twice in a few seconds gives up; systemd starts it anew, and so does this.
+        """
+        if self.web and self.web.poll() is not None:
+            self.web = self._serve()
         for place, process in enumerate(self.workers):
             if process.poll() is None:
                 continue
@@ -95,7 +100,8 @@ class Company:
 
     def web_processes(self) -> list[int]:
         """The processes that answer requests."""
-        assert self.web
+        if self.web is None or self.web.poll() is not None:
+            return []
         children = Path(f"/proc/{self.web.pid}/task/{self.web.pid}/children").read_text().split()
         return list(map(int, children))
 
