@@ -9,6 +9,8 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
 NO_ROOM = "no room is left on a disk: make some, and the work goes on by itself"
+FILE_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
+"""What SQLite calls it: of a file, and of the one beside a write-ahead log when a database is opened."""
 DISK_FULL = "53100"
 """What PostgreSQL calls it."""
 
@@ -54,7 +56,7 @@ def _wants_room(error: BaseException) -> bool:
     causes = (error, getattr(error, "orig", None))
     return any(
         (isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT))
-        or getattr(cause, "sqlite_errorname", None) == "SQLITE_FULL"
+        or getattr(cause, "sqlite_errorname", None) in FILE_FULL
         or getattr(cause, "sqlstate", None) == DISK_FULL
         for cause in causes
     )
