@@ -75,7 +75,10 @@ MUTANTS = (
     Mutant(
         "a release does not look whether there was one",
         {
-            RELEASING: [("    if wave.released_at is None:\n        _publish", "    if True:\n        _publish")],
+            RELEASING: [
+                ("    if wave.released_at is None:\n        _publish", "    if True:\n        _publish"),
+                ("        if _standing(house, wave.id).released_at is None:\n            raise", "        raise"),
+            ],
             PUBLISHING: [(", Wave.released_at.is_(None))", ")")],
         },
         "releasing",
