@@ -75,7 +75,7 @@ def parser(given: Sequence[str] = ()) -> ArgumentParser:
     )
     found.add_argument("--version", action="version", version=_version())
     commands = found.add_subparsers(metavar="COMMAND", required=True)
-    asked = [room for word, room in ROOMS.items() if word in given[:1]]
+    asked = [ROOMS[word] for word in given[:1] if word in ROOMS]
     for room in asked or dict.fromkeys(ROOMS.values()):
         import_module(f"pulse.cli.{room}").add_to(commands)
     return found

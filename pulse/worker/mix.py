@@ -4,7 +4,7 @@ from random import SystemRandom
 
 from sqlalchemy import select
 
-from pulse.ballots.mix import compact, due, mix
+from pulse.ballots.mix import Owed, clear, compact, due, mix
 from pulse.house import House
 from pulse.invitations import operations as invitations
 from pulse.programme.models import Wave
@@ -13,16 +13,19 @@ CHANCE = SystemRandom()
 
 
 def mix_due(house: House) -> int:
-    """Mix every open wave that took in enough new ballots; return how many."""
+    """Mix every open wave that took in enough new ballots, clear what used codes wrote; return in how many waves."""
     open_waves = select(Wave.name).where(Wave.opened_at.is_not(None), Wave.closed_at.is_(None))
     with house.databases.office.reading() as session:
         names = session.scalars(open_waves).all()
     with house.databases.box.reading() as session:
-        ripe = [name for name in names if due(session, name)]
-    for name in ripe:
+        owed = {name: found for name in names if (found := due(session, name))}
+    for name, what in owed.items():
         with house.databases.box.writing() as session:
-            mix(session, name, CHANCE.shuffle)
-            invitations.mix(session, name, CHANCE.shuffle)
-    if ripe:
+            if what is Owed.CLEARING:
+                clear(session, name)
+            else:
+                mix(session, name, CHANCE.shuffle)
+                invitations.mix(session, name, CHANCE.shuffle)
+    if Owed.MIXING in owed.values():
         compact(house.databases.box)
-    return len(ripe)
+    return len(owed)

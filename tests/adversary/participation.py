@@ -28,7 +28,7 @@ def attempt(seed: int) -> list[str]:
         stage.answer(0)
         person = 1 + seed % 5
         first, again = (_asked(stage, person) for _ in range(2))
-        found = [] if _alike(first, again) else ["a used code makes the box do something else"]
+        found = [] if first == again else ["a used code makes the box do something else"]
         return found + _counted(house) + _read_as_web(stage)
 
 
@@ -55,11 +55,6 @@ def _asked(stage: Stage, person: int) -> list[Statement]:
     with listening(web.databases.box.engine) as statements:
         stage.answer(person)
     return list(statements)
-
-
-def _alike(first: list[Statement], again: list[Statement]) -> bool:
-    """Whether the same statements were run with values of the same sizes."""
-    return first == again
 
 
 def _counted(house: House) -> list[str]:

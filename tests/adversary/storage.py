@@ -34,6 +34,8 @@ from tests.stories.conftest import HEADER, PROGRAMME, installation
 INVITED, ANSWERED, ROUNDS = 440, 400, 6
 MEAN, MOST = 0.04, 0.15
 FEW_INVITED, FEW_ANSWERED, AGAIN = 120, 90, 12
+FLOOD = 24
+"""So often one code is used before everybody else's answer."""
 HEADER_COUNTERS = (slice(24, 28), slice(40, 44), slice(92, 96))
 """SQLite's change counter, schema cookie and the change for which its version number is valid."""
 LUCK = 8
@@ -65,12 +67,19 @@ def history_after_close(seed: int) -> list[str]:
 
 
 def links_of_copies(seed: int) -> list[str]:
-    """A10: a copy after every request, and of those the ones that follow a mixing, against one another and alone."""
+    """A10: a copy after every request, and of those the ones that follow a mixing, against one another and alone.
+
+    Whoever copies was invited too, and uses their code again and again, so that others may be mixed one by one.
+    """
     found = []
     with room() as folder, reopened(founded(folder / "base", FEW_INVITED), folder / "live") as house:
         copies = []
         truth = []
-        for request in requests(house, Random(seed), FEW_ANSWERED):
+        mine, *others = requests(house, Random(seed), FEW_ANSWERED)
+        truth.append(submit(house, *mine))
+        for request in others:
+            for number in range(FLOOD):
+                submit(house, *mine[:2], hashlib.shake_256(b"%d %d" % (len(truth), number)).digest(1900))
             truth.append(submit(house, *request))
             if mix_due(house):
                 copies.append(shutil.copy(box_file(house), folder / f"copy {len(truth)}"))

@@ -58,8 +58,8 @@ WHOLE_MUTANTS = (
     WholeMutant(
         "ballots and marks are never mixed",
         (
-            Edit(ROUNDS, "            mix(session, name, CHANCE.shuffle)\n", ""),
-            Edit(ROUNDS, "            invitations.mix(session, name, CHANCE.shuffle)\n", "            pass\n"),
+            Edit(ROUNDS, "                mix(session, name, CHANCE.shuffle)\n", ""),
+            Edit(ROUNDS, "                invitations.mix(session, name, CHANCE.shuffle)\n", "                pass\n"),
             NO_VACUUM,
         ),
         "storage:order_after_mixing",
@@ -83,6 +83,11 @@ WHOLE_MUTANTS = (
     WholeMutant(
         "each ballot is mixed at once",
         (Edit(MIXING, "FEWEST_NEW = 24", "FEWEST_NEW = 1"), Edit(MIXING, "SHARE_NEW = 10", "SHARE_NEW = 10_000")),
+        "storage:links_of_copies",
+    ),
+    WholeMutant(
+        "what used codes write makes mixing due",
+        (Edit(MIXING, "new = counting - mixed", "new = counting + others - mixed"),),
         "storage:links_of_copies",
     ),
     WholeMutant(

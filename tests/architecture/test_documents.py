@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pulse.ballots.mix import MOST_OTHERS
+from pulse.ballots.operations import SLOTS
 from pulse.programme.contract import FEWEST_PEOPLE
 from pulse.publications.figures import MOST_OPTIONS, Form, Policy, Shape
 from pulse.release.disclosure import atoms, publishable, sanitise
@@ -70,6 +72,8 @@ COMPUTED: Mapping[str, Callable[[], object]] = {
     "least_k": lambda: next(k for k in range(1, 9) if accepted(k, strict=False)),
     "strict_k": lambda: next(k for k in range(1, 9) if accepted(k, strict=True)),
     "most_options": lambda: MOST_OPTIONS,
+    "slots": lambda: f"{SLOTS:,}",
+    "most_others": lambda: f"{MOST_OTHERS:,}",
     "audience": lambda: FEWEST_PEOPLE,
     "example_north": lambda: ANSWERED["north"],
     "example_south": lambda: ANSWERED["south"],

@@ -18,6 +18,8 @@ from pulse.invitations.models import Invitation
 from pulse.settings import Settings
 from tests.ballots.conftest import CONTRACT, OTHER, WAVE
 
+MANY = 1_200
+"""So often used codes write that they take 1,024 slots, though some draw the same one."""
 HEADER_COUNTERS = (slice(24, 28), slice(40, 44), slice(92, 96))
 """SQLite's change counter, schema cookie and the change for which its version number is valid."""
 
@@ -39,9 +41,20 @@ def mixed(box: Database, seed: int = 1) -> None:
     mix.compact(box)
 
 
-def is_due(box: Database) -> bool:
+def owed(box: Database) -> mix.Owed | None:
     with box.reading() as session:
         return mix.due(session, WAVE)
+
+
+def is_due(box: Database) -> bool:
+    return owed(box) is mix.Owed.MIXING
+
+
+def waste(box: Database, uses: range) -> None:
+    """Let used codes write."""
+    with box.writing() as session:
+        for number in uses:
+            cast(session, WAVE, b"%d" % number, counts=False)
 
 
 def test_mixing_is_due_from_24_new_ballots_on(box: Database) -> None:
@@ -106,13 +119,24 @@ def test_mixing_takes_away_what_does_not_count(box: Database) -> None:
         assert set(session.scalars(select(Ballot.sealed))) == {b"counts", b"of another wave"}
 
 
-def test_what_does_not_count_makes_mixing_due_and_is_gone_after_it(box: Database) -> None:
-    with box.writing() as session:
-        for number in range(40):  # some may draw the same slot
-            cast(session, WAVE, b"%d" % number, counts=False)
-    assert is_due(box)
+def test_no_used_code_makes_mixing_due(box: Database) -> None:
+    fill(box, range(23))
+    waste(box, range(MANY))
+    assert owed(box) is mix.Owed.CLEARING
+    fill(box, range(23, 24))
+    assert owed(box) is mix.Owed.MIXING
     mixed(box)
-    assert not is_due(box)
+    assert owed(box) is None
+
+
+def test_what_used_codes_wrote_is_cleared_by_itself_and_nothing_else(box: Database) -> None:
+    fill(box, range(5))
+    before = contents(box)
+    waste(box, range(MANY))
+    with box.writing() as session:
+        mix.clear(session, WAVE)
+    assert owed(box) is None
+    assert contents(box) == before
 
 
 def test_a_closed_wave_does_not_rest_while_something_in_it_does_not_count(box: Database) -> None:

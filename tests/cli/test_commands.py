@@ -1,13 +1,16 @@
 """The commands do what they say, refuse in a sentence with status 2, and leave nothing half done."""
 
 import sqlite3
+import subprocess
+import sys
+from argparse import _SubParsersAction
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, func, select
 
 from pulse.audit import AuditEntry
-from pulse.cli.main import main
+from pulse.cli.main import ROOMS, main, parser
 from pulse.database import Office
 from pulse.roster.models import Membership, Person
 from tests.cli.conftest import Command
@@ -26,6 +29,23 @@ def written(directory: Path, *lines: str) -> Path:
     path = directory / "people.csv"
     path.write_bytes(file(*lines))
     return path
+
+
+def words(given: tuple[str, ...]) -> list[str]:
+    """The commands that the parser of these words knows."""
+    (commands,) = (action for action in parser(given)._actions if isinstance(action, _SubParsersAction))
+    return list(commands.choices)
+
+
+def test_every_command_is_listed_and_known_where_it_is_asked_for_alone() -> None:
+    assert words(()) == list(ROOMS)
+    assert [word for word in ROOMS if word not in words((word,))] == []
+
+
+def test_a_command_imports_no_room_it_does_not_need() -> None:
+    ask = "import sys; from pulse.cli.main import parser; parser(('settings',)); print('pulse.worker' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"
 
 
 def count(directory: Path, table: type[Office]) -> int:

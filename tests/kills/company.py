@@ -36,6 +36,8 @@ WORKERS = 2
 BEFORE = datetime(2026, 2, 2, 12, tzinfo=UTC)
 PATIENCE_SECONDS = 180
 STEP_SECONDS = 0.04
+GIVES_UP = b"Worker crash loop detected"
+"""What granian says before it ends."""
 
 
 class Stuck(Exception):
@@ -55,6 +57,7 @@ class Company:
     patience: float = PATIENCE_SECONDS
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     web: subprocess.Popen[bytes] | None = None
+    given_up: int = 0
 
     def start(self) -> None:
         """Start the workers and the web, and wait until pages come."""
@@ -90,6 +93,9 @@ class Company:
         A web whose processes are killed twice in a few seconds gives up; systemd starts it anew, and so does this.
         """
         if self.web and self.web.poll() is not None:
+            self.given_up += 1
+            if self.places.log.read_bytes().count(GIVES_UP) != self.given_up:
+                raise Stuck(f"the web ended by itself with {self.web.returncode}; see {self.places.log}")
             self.web = self._serve()
         for place, process in enumerate(self.workers):
             if process.poll() is None:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from pulse.app import create_app
+from pulse.ballots.models import Ballot
 from pulse.cli.verify import findings
 from pulse.database import Box, Database, Databases, Office, Role, Schema, migrate, reads_ballots, schema
 from pulse.house import open_house
@@ -89,6 +90,20 @@ def test_what_the_first_version_published_verifies_and_the_next_wave_runs(
         with house.databases.office.reading() as session:
             assert session.scalars(select(Publication.sequence).order_by(Publication.sequence)).all() == [1, 2]
         house.databases.dispose()
+
+
+def test_an_open_wave_keeps_its_answers(first: Databases) -> None:
+    with first.box.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE contract SET closed = :no"), {"no": False})
+        wave = connection.scalar(sa.text("SELECT wave FROM contract"))
+        for table in ("ballot", "decoy"):
+            row = {"wave": wave, "id": f"{table:16}".encode(), "sealed": b"sealed"}
+            connection.execute(sa.insert(sa.table(table, *map(sa.column, row))).values(row))
+    migrate(first.box, "box")
+    with first.box.reading() as session:
+        assert session.execute(select(Ballot.id, Ballot.sealed, Ballot.counts)).all() == [
+            (b"ballot          ", b"sealed", True)
+        ]
 
 
 def test_the_web_is_not_ready_before_and_ready_after(first: Databases, settings: Settings, clock: TestClock) -> None:
