@@ -1,7 +1,7 @@
 """Opening the databases: a process of one role, two databases, two ways to use each."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -54,7 +54,7 @@ class Database:
     def transaction(self) -> Iterator[Direct]:
         """The same for answering, which is done so often that a session would cost more than the work."""
         _require_in_use(self.engine)
-        with direct(self.engine, WRITES[self.engine.dialect.name]) as transaction:
+        with self._line, direct(self.engine, WRITES[self.engine.dialect.name]) as transaction:
             if self.embedded:
                 transaction.run()
                 # It may have been moved while this one waited for its turn to write.
@@ -69,6 +69,10 @@ class Database:
     def embedded(self) -> bool:
         """Whether this is a SQLite file."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def _line(self) -> AbstractContextManager[None]:
+        return sqlite.in_line(self.engine.url.database or "") if self.embedded else nullcontext()
 
     @cached_property
     def _reader(self) -> Engine:

@@ -1,6 +1,10 @@
 """SQLite files: how a connection is prepared, and what the web process is denied."""
 
+import fcntl
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +42,21 @@ def require_in_use(database: str) -> None:
     marker = moved_marker(database)
     if marker.exists():
         raise Moved(marker)
+
+
+@contextmanager
+def in_line(database: str) -> Iterator[None]:
+    """Wait in line with every thread and process of this machine that answers; the line is a lock on the directory.
+
+    SQLite alone lets whoever tries at the right moment write next, and sleeps in between. Closing the directory, and
+    be it by a crash, lets the next one in.
+    """
+    directory = os.open(Path(database).parent, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(directory)
 
 
 def prepare_office(connection: sqlite3.Connection, record: object) -> None:

@@ -1,8 +1,6 @@
 """The respondent's pages: questions, thanks, how it works. No login, no cookie, nothing written by looking."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -20,7 +18,7 @@ from pulse.respond.protection import protect
 from pulse.respond.shelf import Shelf
 from pulse.web import house, page
 
-SHELF, LINE = "pulse.respond.shelf", "pulse.respond.line"
+SHELF = "pulse.respond.shelf"
 ENDONYMS = {"en": "English", "de": "Deutsch"}
 LARGEST_FORM = 32 * 1024
 BUSY = "The box is busy. Nothing was sent and nothing is lost; please send again."
@@ -32,7 +30,6 @@ pages.after_request(protect)
 @pages.record_once
 def _furnish_process(state: Any) -> None:
     state.app.extensions[SHELF] = Shelf()
-    state.app.extensions[LINE] = Lock()
 
 
 @pages.context_processor
@@ -89,7 +86,7 @@ def _submit(asked: AskedWave, filled_in: Entered, language: str) -> None:
     here = house()
     came_at = here.clock()
     try:
-        with _turn(), here.databases.box.transaction() as transaction:
+        with here.databases.box.transaction() as transaction:
             submit(transaction, asked, digest, sheet, came_at)
     except UnknownCode as refusal:
         raise Unsendable([Problem("code", str(refusal))], refusal.status) from None
@@ -118,12 +115,6 @@ def _you_said(wave: str, language: str) -> str | None:
         # Whoever has sent something is thanked, even where the office cannot be reached.
         current_app.logger.error("The office told no line: %s", type(error.orig).__name__)
         return None
-
-
-def _turn() -> AbstractContextManager[object]:
-    # SQLite lets whoever tries at the right moment write next; waiting in line, nobody waits for long.
-    line: Lock = current_app.extensions[LINE]
-    return line if house().databases.box.embedded else nullcontext()
 
 
 def _kept(name: str, kind: str, render: Callable[[AskedWave, str], str], *, only_open: bool = False) -> Response:

@@ -45,10 +45,11 @@ class Server:
 
 
 @contextmanager
-def serving(application: str, environment: Mapping[str, str], ready: str) -> Iterator[Server]:
-    """Serve a WSGI application in one worker until the block ends; `ready` is a path that answers when it is up."""
+def serving(application: str, environment: Mapping[str, str], ready: str, processes: int = 1) -> Iterator[Server]:
+    """Serve a WSGI application in so many processes until the block ends; `ready` is a path that answers when up."""
     port = free_port()
-    command = (sys.executable, "-m", "granian", *GRANIAN, "--host", HOST, "--port", str(port), application)
+    options = (*GRANIAN, f"--workers={processes}", "--host", HOST, "--port", str(port))
+    command = (sys.executable, "-m", "granian", *options, application)
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         _wait(f"http://{HOST}:{port}{ready}", process)

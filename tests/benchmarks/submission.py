@@ -20,6 +20,8 @@ from tests.engines import as_web
 SHARE_OF_BARE = 0.7
 CLIENTS = (1, 8, 32)
 ABREAST, CROWD = 8, 32
+PROCESSES = 2
+"""As many as config/granian.env starts."""
 UNFAIR = 2.5
 """In a crowd, the slowest in a hundred waits at most so many times as long as the median."""
 TIMES_A_MATURE_SYSTEM = 20 * 32
@@ -89,8 +91,9 @@ def _served(say: Say, size: Size, there: There) -> Iterator[Contest]:
     with ExitStack() as stack:
         house = stack.enter_context(founded_with(there.settings, roster(size.teams, size.reps)))
         wave = opened(house)
-        ours = stack.enter_context(serving("wsgi:app", environment(as_web(house.settings)), "/healthz"))
-        theirs = stack.enter_context(serving("tests.benchmarks.bare:app", {"BARE_DATABASE": there.bare}, "/"))
+        ours = stack.enter_context(serving("wsgi:app", environment(as_web(house.settings)), "/healthz", PROCESSES))
+        bare_database = {"BARE_DATABASE": there.bare}
+        theirs = stack.enter_context(serving("tests.benchmarks.bare:app", bare_database, "/", PROCESSES))
         yield Contest(_pulse(ours, wave), _bare(theirs, wave.contract, there.keys))
 
 

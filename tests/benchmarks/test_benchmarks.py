@@ -18,8 +18,9 @@ from tests.benchmarks.page import Resources
 from tests.benchmarks.published import Press
 from tests.benchmarks.rounds import Contest, Contestant, Unexpected
 from tests.benchmarks.rows import Outcome, Quantity, Row, at_least, at_most, table
-from tests.benchmarks.servers import fetched, serving
+from tests.benchmarks.servers import ROOT, fetched, serving
 from tests.benchmarks.sink import HOST, sink
+from tests.benchmarks.submission import PROCESSES
 
 TINY: dict[str, Callable[[], Iterator[Row]]] = {
     "page": lambda: page.measure(print, page.Size(teams=9, rounds=1, requests=20)),
@@ -105,6 +106,10 @@ def test_a_wrong_answer_stops_the_measuring() -> None:
         wrong = Contestant(server, lambda number: [b"GET /none HTTP/1.1\r\nHost: a\r\n\r\n"] * number)
         with pytest.raises(Unexpected, match="2 of 2 answers were not 200"):
             Contest(wrong, wrong).hold(rounds=1, number=20, clients=2)
+
+
+def test_answers_are_measured_with_as_many_processes_as_are_shipped() -> None:
+    assert f"GRANIAN_WORKERS={PROCESSES}\n" in (ROOT / "config" / "granian.env").read_text()
 
 
 def test_the_wave_to_measure_is_opened_by_the_worker(tmp_path: Path) -> None:
