@@ -21,6 +21,8 @@ from pulse.worker.trying import tried
 IDLE_SECONDS = 0.5
 TIDY_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 30
+QUIET = 20
+"""So many times as long as its answer took a question is not asked again: counting many ballots takes time."""
 PATIENCE_SECONDS = 60
 
 log = logging.getLogger(__name__)
@@ -94,17 +96,27 @@ class _Watch:
     engine: Engine
     place: Place
     tidied: float = field(default_factory=time.monotonic)
+    quiet_until: dict[str, float] = field(default_factory=dict)
 
     def look(self) -> None:
         unfinished = self.engine.unfinished()
         take_over(self.engine, self.house.databases.office, self.place, unfinished)
         busy = {entry.job for entry in unfinished}
         for job in (job for jobs in self.engine.lanes.values() for job in jobs if job not in busy):
-            if is_due(self.house, job):
+            if self._asked(job):
                 self.engine.wait(job)
         if time.monotonic() - self.tidied > TIDY_SECONDS:
             self.engine.forget(datetime.now(UTC))
             self.tidied = time.monotonic()
+
+    def _asked(self, job: str) -> bool:
+        began = time.monotonic()
+        if began < self.quiet_until.get(job, began):
+            return False
+        due = is_due(self.house, job)
+        answered = time.monotonic()
+        self.quiet_until[job] = answered + min(QUIET * (answered - began), LONGEST_PAUSE_SECONDS)
+        return due
 
 
 def _let_finish(engine: Engine) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from itertools import pairwise
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
+
+import pytest
 
 from pulse.house import House
-from pulse.worker import run
+from pulse.worker import run, running
 from pulse.worker.rounds import Lanes
+from pulse.worker.running import QUIET
 from pulse.worker.turn import Work, turn
 from tests.worker.test_rounds import lanes
 
@@ -65,6 +68,22 @@ def test_a_job_that_is_due_and_finds_nothing_to_do_rests_too(house: House) -> No
 
     in_time(lambda: run(house, stop, lanes(idle=idle)))
     assert all(later - earlier >= 1 for earlier, later in pairwise(tries))
+
+
+def test_a_question_whose_answer_takes_long_is_asked_more_rarely(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, asked = Event(), dict[str, list[float]](slow=[], quick=[])
+
+    def ask(house: House, job: str) -> bool:
+        asked[job].append(monotonic())
+        sleep(0.1 if job == "slow" else 0)
+        if len(asked["slow"]) == 3:
+            stop.set()
+        return False
+
+    monkeypatch.setattr(running, "is_due", ask)
+    in_time(lambda: run(house, stop, lanes(slow=lambda house: 0, quick=lambda house: 0)))
+    assert all(later - earlier >= 0.1 * QUIET for earlier, later in pairwise(asked["slow"]))
+    assert len(asked["quick"]) > 2 * len(asked["slow"])
 
 
 def test_a_long_job_gives_way_to_another_in_its_lane(house: House) -> None:
