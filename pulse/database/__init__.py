@@ -7,7 +7,7 @@ from pulse.database.copying import Content, Progress, TableUnknown, clear, conte
 from pulse.database.direct import Direct
 from pulse.database.engines import Database, Databases, Role, dialect, open_databases
 from pulse.database.grants import NoWebRole, reads_ballots
-from pulse.database.inserting import insert_all, portions
+from pulse.database.inserting import analyze, insert_all, portions
 from pulse.database.locks import hold, hold_shared
 from pulse.database.migrating import MIGRATIONS, Schema, migrate, schema
 from pulse.database.partitions import empty, make_room
@@ -31,6 +31,7 @@ __all__ = [
     "Schema",
     "Shuffle",
     "TableUnknown",
+    "analyze",
     "clear",
     "contents",
     "copy",

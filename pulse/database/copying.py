@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, Select, Table
 from sqlalchemy.orm import Session
 
 from pulse.database.engines import dialect
+from pulse.database.inserting import analyze
 from pulse.database.partitions import make_room
 from pulse.errors import Refusal
 
@@ -76,6 +77,8 @@ def copy(source: Session, target: Session, tables: Tables, progress: Progress) -
             done += len(portion)
             progress(table.name, done, of)
     _count_on(target, tables)
+    if looked_at := [table.name for table in tables if not _is_apart(table)]:
+        analyze(target, *looked_at)
 
 
 def clear(session: Session, tables: Tables) -> None:
@@ -123,9 +126,14 @@ def _whole(table: Table) -> Select[Any]:
 
 def _waves(session: Session, tables: Tables) -> list[str]:
     """The waves of the box, which have rooms of their own in PostgreSQL; none in the office."""
-    apart = [table for table in tables if table.dialect_options["postgresql"]["partition_by"]]
-    found = {wave for table in apart for wave in session.scalars(sa.select(table.c.wave).distinct())}
+    found = {
+        wave for table in filter(_is_apart, tables) for wave in session.scalars(sa.select(table.c.wave).distinct())
+    }
     return sorted(found)
+
+
+def _is_apart(table: Table) -> bool:
+    return bool(table.dialect_options["postgresql"]["partition_by"])
 
 
 def _count_on(session: Session, tables: Tables) -> None:

@@ -19,6 +19,10 @@ PARTITIONED = text(
     "SELECT relname FROM pg_partitioned_table JOIN pg_class ON pg_class.oid = partrelid"
     " WHERE relnamespace = current_schema::regnamespace ORDER BY relname"
 )
+COLUMNS = text(
+    "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = to_regclass(:name) AND attnum > 0"
+    " AND NOT attisdropped"
+)
 
 
 def make_room(session: Session, wave: str) -> None:
@@ -33,6 +37,7 @@ def make_room(session: Session, wave: str) -> None:
             session.execute(
                 text(f"CREATE TABLE {partition} (LIKE {table} INCLUDING ALL) WITH (toast_tuple_target = 8160)")
             )
+            _keep_statistics_out(session, partition)
             session.execute(text(f"ALTER TABLE {table} ATTACH PARTITION {partition} FOR VALUES IN ('{wave}')"))
 
 
@@ -49,6 +54,13 @@ def empty(session: Session, table: type[Box], wave: str) -> None:
 def partitioned(session: Session) -> bool:
     """Return whether waves have partitions here."""
     return dialect(session) == "postgresql"
+
+
+def _keep_statistics_out(session: Session, partition: str) -> None:
+    # Samples of what a table held stay in the server's statistics when it is truncated.
+    columns = session.scalars(COLUMNS, {"name": partition})
+    changes = ", ".join(f"ALTER COLUMN {column} SET STATISTICS 0" for column in columns)
+    session.execute(text(f"ALTER TABLE {partition} {changes}"))
 
 
 def _name(table: Any, wave: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse import audit
-from pulse.database import hold, portions
+from pulse.database import analyze, hold, portions
 from pulse.errors import Refusal
 from pulse.roster import queries
 from pulse.roster.changes import Changes, compare, place
@@ -135,6 +135,7 @@ def _keep_memberships(session: Session, changes: Changes, now: datetime) -> None
         for one in (*changes.joiners, *changes.returners, *moved)
     )
     _many(session, insert(Membership), began)
+    analyze(session, *(table.__tablename__ for table in (Unit, Person, Membership)))
     _correct_targets(session, [correction.after for correction in changes.corrections])
 
 

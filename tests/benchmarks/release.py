@@ -1,6 +1,5 @@
 """How long the release of a large wave takes, and how much memory: real sealed ballots, released by a fresh process."""
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pulse.ballots.sheet import Sheet
 from pulse.database import Database
 from pulse.release.operations import release_wave
 from pulse.roster.models import Membership, Person, Position, Unit
+from tests.benchmarks.machine import peak
 from tests.benchmarks.rounds import Say
 from tests.benchmarks.rows import Quantity, Row, at_most
 from tests.release.stage import OPENS, Parents, Stage, house_in, sheet
@@ -139,8 +139,7 @@ def _release(directory: Path, wave_id: int) -> Measured:
     house = house_in(directory)
     began, worked = time.perf_counter(), time.process_time()
     release_wave(house, wave_id)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measured(time.perf_counter() - began, time.process_time() - worked, most)
+    return Measured(time.perf_counter() - began, time.process_time() - worked, peak())
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +20,7 @@ from pulse.roster.operations import import_roster
 from pulse.worker.close import close_due
 from pulse.worker.invite import send_due
 from pulse.worker.release import release_due
+from tests.benchmarks.machine import peak
 from tests.benchmarks.organisation import ACTOR, NOW, PROGRAMME, at, opened
 
 ROSTER, CODES = "roster.csv", "codes"
@@ -69,9 +69,8 @@ def main(step: str, folder: Path) -> None:
     house = open_house(Role.WORKER, clock=at(datetime.fromisoformat(os.environ[NOW])))
     began, worked = time.perf_counter(), time.process_time()
     STEPS[step](house, folder)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = {"seconds": time.perf_counter() - began, "worked": time.process_time() - worked}
-    print(json.dumps(seconds | {"megabytes": most}))
+    print(json.dumps(seconds | {"megabytes": peak()}))
     house.databases.dispose()
 
 

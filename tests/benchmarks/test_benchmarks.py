@@ -3,6 +3,8 @@
 import math
 import os
 import smtplib
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, scale, submission
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.load import Load
-from tests.benchmarks.machine import Moment, moment, worked
+from tests.benchmarks.machine import Moment, moment, peak, worked
 from tests.benchmarks.organisation import founded, opened, roster
 from tests.benchmarks.page import Resources
 from tests.benchmarks.published import Press
@@ -33,6 +35,8 @@ TINY: dict[str, Callable[[], Iterator[Row]]] = {
     "release": lambda: release.measure(print, release.Size(ballots=60, units=6)),
     "scale": lambda: scale.measure(print, scale.Size(teams=9, reps=4, answers=20, homes=9)),
 }
+PEAK = 200
+"""Megabytes, more than an interpreter holds with nothing in it."""
 MIXED = "<link rel=stylesheet href=a.css><script src=b.js></script><script src=c.js defer></script><img src=d.png>"
 
 
@@ -91,6 +95,14 @@ def test_resources_are_parted_by_whether_painting_waits_for_them() -> None:
     resources = Resources()
     resources.feed(MIXED)
     assert (resources.first, resources.later) == (["a.css", "b.js"], ["c.js", "d.png"])
+
+
+def test_the_peak_of_a_process_knows_nothing_of_the_one_that_started_it() -> None:
+    held = bytearray(PEAK << 20)
+    command = "from tests.benchmarks.machine import peak; print(peak())"
+    found = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert float(found.stdout) < PEAK <= peak()
+    del held
 
 
 def test_the_sink_takes_every_mail_once() -> None:
