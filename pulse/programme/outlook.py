@@ -7,9 +7,10 @@ from itertools import islice
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pulse.audit import is_recorded
 from pulse.programme.definition import Definition
 from pulse.programme.models import Programme, Wave
-from pulse.programme.queries import definition_of
+from pulse.programme.queries import STRUCK_OUT, definition_of, first_results
 from pulse.programme.schedule import Window, windows
 from pulse.questionnaire import Item, Questionnaire
 
@@ -64,9 +65,9 @@ def _asks_back(session: Session, programme: Programme | None, latest: Wave | Non
     """The number of the wave that will be the first after results; None once it was held."""
     if programme is None or latest is None:
         return 2
-    own = Wave.programme_id == programme.id
-    first = session.scalar(select(func.min(Wave.released_at)).where(own))
+    first = first_results(session, programme.id, latest.number + 1)
     if first is None:
-        return latest.number + 1
-    held = session.scalar(select(func.count()).select_from(Wave).where(own, Wave.opened_at > first))
+        return latest.number + (2 if is_recorded(session, STRUCK_OUT, latest.name) else 1)
+    later = Wave.programme_id == programme.id, Wave.opened_at > first
+    held = session.scalar(select(func.count()).select_from(Wave).where(*later))
     return None if held else latest.number + 1

@@ -10,6 +10,7 @@ from operator import itemgetter
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
+from pulse.audit import AuditEntry
 from pulse.errors import NotFound
 from pulse.programme.cells import Cells, Placement, audience_tree, counting_unit, draw_cells
 from pulse.programme.contract import BOOKS_OPEN
@@ -20,6 +21,9 @@ from pulse.roster import queries as roster
 from pulse.roster.models import Position, Unit
 from pulse.roster.queries import Member
 from pulse.roster.tree import Tree
+
+STRUCK_OUT = "struck out"
+"""What the log of changes says of a wave whose keys are lost; all that follows is found and finished by it."""
 
 
 class NoSuchProgramme(NotFound):
@@ -165,9 +169,16 @@ def items_for(session: Session, questionnaire: Questionnaire, definition: Defini
     )
 
 
+def first_results(session: Session, programme_id: int, before: int) -> datetime | None:
+    """When there first were results of waves before this number; one that was struck out has none."""
+    struck_out = select(AuditEntry.subject).where(AuditEntry.action == STRUCK_OUT)
+    earlier = Wave.programme_id == programme_id, Wave.number < before
+    return session.scalar(select(func.min(Wave.released_at)).where(*earlier, Wave.name.not_in(struck_out)))
+
+
 def _is_first_after_results(session: Session, wave: Wave) -> bool:
-    others = select(Wave).where(Wave.programme_id == wave.programme_id, Wave.number < wave.number).subquery()
-    first = session.scalar(select(func.min(others.c.released_at)))
+    first = first_results(session, wave.programme_id, wave.number)
     if first is None:
         return False
-    return session.scalar(select(func.count()).where(others.c.opened_at > first)) == 0
+    between = Wave.programme_id == wave.programme_id, Wave.number < wave.number, Wave.opened_at > first
+    return session.scalar(select(func.count()).where(*between)) == 0

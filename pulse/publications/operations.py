@@ -18,8 +18,6 @@ from pulse.publications.rows import comment_rows, figure_rows, theme_rows
 from pulse.publications.table import Table
 
 AT_A_TIME = 5_000
-STRUCK_OUT = "struck out"
-"""What the log of changes says of a wave whose keys are lost; all that follows is found and finished by it."""
 
 
 class AlreadyPublished(Refusal):

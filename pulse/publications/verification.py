@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from pulse.audit import AuditEntry, is_recorded
 from pulse.programme.contract import BrokenContract, Contract
 from pulse.programme.models import Wave
+from pulse.programme.queries import STRUCK_OUT
 from pulse.publications.document import BrokenPublication, parse
 from pulse.publications.models import Publication
-from pulse.publications.operations import STRUCK_OUT
 from pulse.publications.queries import is_lost
 
 

@@ -20,8 +20,9 @@ from pulse.house import House
 from pulse.invitations import operations as invitations
 from pulse.programme.contract import Contract
 from pulse.programme.models import Wave
+from pulse.programme.queries import STRUCK_OUT
 from pulse.publications.models import Publication
-from pulse.publications.operations import STRUCK_OUT, AlreadyPublished, mark_destroyed, publish
+from pulse.publications.operations import AlreadyPublished, mark_destroyed, publish
 from pulse.release.aggregate import Tally
 from pulse.release.count import Count, Questions
 from pulse.release.drafting import draft, draft_lost

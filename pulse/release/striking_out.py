@@ -16,8 +16,7 @@ from pulse.errors import Refusal
 from pulse.house import House
 from pulse.programme.contract import Contract
 from pulse.programme.outbox import expire
-from pulse.programme.queries import wave_named
-from pulse.publications.operations import STRUCK_OUT
+from pulse.programme.queries import STRUCK_OUT, wave_named
 from pulse.release.operations import destroy_all, is_struck_out, release_wave
 
 
