@@ -16,7 +16,7 @@ run: $(READY) ## Start Pulse with a believable organisation: web, worker and a l
 	@exec $(PYTHON) -m pulse demo --web-port $(WEB_PORT) --smtp-port $(SMTP_PORT) --inbox-port $(INBOX_PORT)
 
 test: $(READY) check browser proxies ## Run every check and test, the browser's too
-	$(PYTHON) -m pytest -n $(JOBS)
+	$(PYTHON) -m pytest -n $(JOBS) $(if $(ENGINE),--engine $(ENGINE))
 
 check: $(READY) ## Run the fast part: style, types, import contracts, dependencies
 	$(VENV)/bin/ruff check .

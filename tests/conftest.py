@@ -39,7 +39,10 @@ class TestClock:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--engine", choices=ENGINES, help="run the tests of a house on this engine alone; on both if not said"
+        "--engine",
+        choices=ENGINES,
+        help="run the tests of a house on this engine alone; on both if not said,"
+        " but those marked once on SQLite alone",
     )
 
 
@@ -53,7 +56,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test of a house on both engines, and one about an engine, marked with its name, on that one."""
     if "engine" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("engine")
-        about = [name for name in ENGINES if metafunc.definition.get_closest_marker(name)] or ENGINES
+        marked = metafunc.definition.get_closest_marker
+        about = [name for name in ENGINES if marked(name)] or ENGINES[: 1 if marked("once") and not chosen else None]
         metafunc.parametrize("engine", [name for name in about if chosen in (None, name)], scope="session")
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from pulse.actions.queries import line_of
 from pulse.ballots.sheet import SheetTooLong
+from pulse.errors import traced
 from pulse.invitations.codes import UnknownCode
 from pulse.languages import DEFAULT, known
 from pulse.respond.asked import AskedWave
@@ -92,8 +93,8 @@ def _submit(asked: AskedWave, filled_in: Entered, language: str) -> None:
         raise Unsendable([Problem("code", str(refusal))], refusal.status) from None
     except SheetTooLong as refusal:
         raise Unsendable([Problem("comment", str(refusal))]) from None
-    except OperationalError as error:
-        current_app.logger.error("The box took no ballot: %s", type(error.orig).__name__)
+    except DBAPIError as error:
+        current_app.logger.error("The box took no ballot: %s", traced(error))
         raise Unsendable([Problem("send", BUSY)], 503) from None
 
 
@@ -111,9 +112,9 @@ def _you_said(wave: str, language: str) -> str | None:
     try:
         with house().databases.office.reading() as office:
             return line_of(office, wave, language)
-    except OperationalError as error:
+    except DBAPIError as error:
         # Whoever has sent something is thanked, even where the office cannot be reached.
-        current_app.logger.error("The office told no line: %s", type(error.orig).__name__)
+        current_app.logger.error("The office told no line: %s", traced(error))
         return None
 
 

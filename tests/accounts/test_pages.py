@@ -18,7 +18,7 @@ from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, staged
 
 # The statements behind these pages are tested on both engines in test_signing_in.
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 LENA = "lena@acme.example"
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')

@@ -18,7 +18,7 @@ from tests.accounts.test_proving import send
 from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, staged
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 LENA, HANNA = "lena", "hanna"
 REFUSED = "Your company account did not confirm who you are"

@@ -22,7 +22,7 @@ from tests.dashboards.stage import Stage
 
 __all__ = ["clock", "house", "provider", "stage"]
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 Tampering = Mapping[str, object]
 WRONG: Mapping[str, Tampering] = {

@@ -17,7 +17,7 @@ from tests.conftest import TestClock
 from tests.dashboards.stage import PROGRAMME, Stage, roster_file, staged
 from tests.planning.test_programme import NEW, entered
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 HANNA = "hanna@acme.example"
 ALWAYS, TO_SAVE, NEVER = "always", "to save", "never"

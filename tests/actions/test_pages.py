@@ -13,7 +13,7 @@ from pulse.actions.drafts import Draft
 from tests.actions.loop import GRAZ, HANNA, LENA, MUNICH, NILS, RUTH, SOUTH, SUE, Loop
 from tests.dashboards.test_home import text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 NO = {"kind": "no", "text": "The discount is set by law."}
 DOING = {"kind": "doing", "text": "A price list.", "owner": "Lena", "due": "2026-02-20", "item": "E1"}
 
@@ -138,10 +138,12 @@ def test_for_everybody_else_there_is_no_such_page(loop: Loop, by: str) -> None:
 def test_a_theme_that_is_hidden_and_one_that_nobody_raised_look_alike(loop: Loop) -> None:
     loop.raised("price", "other")
     web = loop.stage.sign_in(LENA)
-    missing = [web.get(address(loop, theme)) for theme in ("coaching", "nothing", "other", "PRICE", "%00", "x" * 900)]
+    missing = [web.get(address(loop, theme)) for theme in ("coaching", "nothing", "other", "PRICE", "x" * 900)]
     assert {(one.status_code, one.data) for one in missing} == {(404, missing[0].data)}
     posts = [send(loop, NO, "publish", theme=theme) for theme in ("coaching", "nothing", "other")]
     assert {(one.status_code, one.data) for one in posts} == {(404, posts[0].data)}
+    # PostgreSQL cannot even ask for what has this character in it.
+    assert web.get(address(loop, "%00")).status_code == (404 if loop.stage.house.databases.office.embedded else 400)
 
 
 def test_a_theme_of_another_units_wave_is_none(loop: Loop) -> None:

@@ -9,7 +9,7 @@ from tests.actions.loop import LENA, MUNICH, Loop
 from tests.dashboards.stage import everybody
 from tests.dashboards.test_home import text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 def test_a_kept_promise_is_marked_on_the_trend_and_in_its_table(loop: Loop) -> None:

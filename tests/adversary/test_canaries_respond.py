@@ -93,8 +93,8 @@ def test_an_error_inside_a_submission_writes_no_canary_and_no_digest(
 ) -> None:
     break_box(stage)
     with caplog.at_level(logging.DEBUG):
-        assert post(stage, {"code": stage.code(1), "T1.v1": COMMENT, "visibility": "words"}) == 500
-    assert "POST failed on respond.send: IntegrityError at database/direct.py" in caplog.text
+        assert post(stage, {"code": stage.code(1), "T1.v1": COMMENT, "visibility": "words"}) == 503
+    assert "The box took no ballot: IntegrityError at database/direct.py" in caplog.text
     assert found(stage, caplog.text.encode()) == []
     assert stage.count().redeemed == 0
 

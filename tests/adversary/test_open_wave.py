@@ -16,7 +16,7 @@ from tests.stories.test_one_wave import LEADERS, NORTH, SOUTH, TINY
 __all__ = ["company"]
 
 STAFF = ("head@acme.example", "ada@acme.example", "tim@acme.example", "hr@acme.example")
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture

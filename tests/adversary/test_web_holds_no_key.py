@@ -28,14 +28,14 @@ def test_the_web_process_loads_nothing_that_opens_ballots() -> None:
     assert [module for module in listed if module.startswith(OPENERS)] == []
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_ballot_is_cast_where_no_key_directory_exists(company: Company, tmp_path: Path) -> None:
     company.imports(*LEADERS, *NORTH, *SOUTH)
     company.applies()
     company.passes(days=4)
     company.passes(hours=1)
     nowhere = tmp_path / "nowhere"
-    settings = company.worker.settings.model_copy(update={"key_directories": (nowhere,)})
+    settings = company.web_house.settings.model_copy(update={"key_directories": (nowhere,)})
     blind = replace(open_house(Role.WEB, settings), clock=company.clock)
     link = company.links()["north0@acme.example"]
     sent = (

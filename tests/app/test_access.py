@@ -202,7 +202,7 @@ LED |= {"gina@acme.example": GRAZ, HR_AND_LEADER: HAMBURG}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 # What is asked of the database is asked on both engines by each room's own tests.
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 @dataclass(frozen=True)

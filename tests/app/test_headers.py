@@ -16,7 +16,7 @@ from tests.engines import as_web
 
 __all__ = ["held"]
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 READERS = (None, "lena@acme.example", "hanna@acme.example", "otto@acme.example")
 SAME: Mapping[str, str] = {

@@ -31,7 +31,7 @@ def test_a_process_with_its_databases_is_ready(house: House, clock: TestClock) -
         assert (web.get("/healthz").status_code, web.get("/readyz").status_code) == (200, 200)
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.parametrize("missing", ["office_url", "box_url"])
 def test_a_process_without_one_of_its_databases_is_alive_and_not_ready(
     house: House, clock: TestClock, tmp_path: Path, missing: str
@@ -43,7 +43,7 @@ def test_a_process_without_one_of_its_databases_is_alive_and_not_ready(
         assert response.text == "not ready\n"
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_database_out_of_reach_is_not_ready(house: House, clock: TestClock) -> None:
     nowhere = house.settings.model_copy(update={"box_url": "postgresql+psycopg://nobody@127.0.0.1:1/nothing"})
     with _web(nowhere, clock) as web:

@@ -19,7 +19,7 @@ from tests.browser.conftest import PHONE, violations
 from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, staged
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 THEME = "/hr/themes/price"
 

@@ -10,7 +10,7 @@ from pulse.insights.scores import Score
 from tests.dashboards.stage import Stage, everybody
 from tests.dashboards.test_home import LINZ, MUNICH, home, text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 LENA = "lena@acme.example"
 

@@ -6,7 +6,7 @@ from pulse.publications.comments import Comment, Comments, ThemeCount
 from tests.dashboards.stage import Stage, everybody
 from tests.dashboards.test_home import MUNICH, text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 def comments(stage: Stage, *said: Comment, themes: tuple[ThemeCount, ...] = ()) -> str:

@@ -19,7 +19,7 @@ from tests.dashboards.test_statements import asked_for
 from tests.dashboards.test_trend import Table, trace
 from tests.targets.writing import file, line
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 GRAZ, HAMBURG = "Sales / South / <b>Graz", "Sales / North / Hamburg"
 LENA, SUE, RUTH = "lena@acme.example", "sue@acme.example", "ruth@acme.example"
 QUARTER = "2026-Q1"

@@ -9,7 +9,7 @@ import pytest
 from pulse.questionnaire import Item
 from tests.dashboards.stage import PEOPLE, Stage, everybody
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 MUNICH, LINZ, SOUTH = "Sales / South / Munich", "Sales / South / Linz", "Sales / South"
 

@@ -10,7 +10,7 @@ from tests.dashboards.stage import Stage, everybody
 from tests.dashboards.test_home import MUNICH, SOUTH
 from tests.dashboards.test_trend import Table
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 def rows(stage: Stage, email: str, path: str) -> list[list[str]]:

@@ -17,7 +17,7 @@ from pulse.questionnaire import Item, load
 from tests.dashboards.stage import PEOPLE, ROSTER, Stage, everybody
 from tests.dashboards.test_home import MUNICH, SOUTH, home, text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 POLICY = {"k": 5, "k_bands": 15, "k_choice": 15, "k_comment": 8}
 LENA = "lena@acme.example"

@@ -16,7 +16,7 @@ from pulse.questionnaire import Item
 from tests.dashboards.stage import ROSTER, SIX_DAYS, Answers, Stage, everybody
 from tests.dashboards.test_home import MUNICH, SOUTH, text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 LENA, SUE, HR = "lena@acme.example", "sue@acme.example", "hanna@acme.example"
 EVERY_LEADER = [line.split(",")[0] for line in ROSTER.splitlines()[1:]]

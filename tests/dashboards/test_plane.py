@@ -46,7 +46,7 @@ def test_higher_values_stand_further_right_and_further_up() -> None:
     assert (first.corner, second.corner) == ("neither", "said and answered")
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_the_page_shows_the_plane_with_its_table_and_says_who_is_not_on_it(stage: Stage) -> None:
     stage.hold_wave(everybody(4, R1=2))
     page = stage.sign_in("sue@acme.example").get(f"/team/{stage.code(SOUTH)}/map").text

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.dashboards.stage import Stage, everybody
 from tests.dashboards.test_home import MUNICH, SOUTH
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest
 from tests.dashboards.stage import Stage, everybody
 from tests.dashboards.test_home import LINZ, MUNICH, SOUTH, text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 Row = list[str]
 

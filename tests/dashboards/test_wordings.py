@@ -12,7 +12,7 @@ from pulse.questionnaire.bank import Bank
 from tests.dashboards.stage import Stage, everybody
 from tests.dashboards.test_home import MUNICH, text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 LENA = "lena@acme.example"
 

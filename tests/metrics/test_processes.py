@@ -58,7 +58,7 @@ def asked(address: str, token: str = "") -> str:
         return str(answer.read().decode())
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_each_process_tells_what_all_of_them_counted(house: House, tmp_path: Path) -> None:
     folder, token = tmp_path / "counts", token_for(house)
     folder.mkdir()

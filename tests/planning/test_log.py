@@ -4,7 +4,7 @@ import pytest
 
 from tests.dashboards.stage import Stage
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 @pytest.mark.parametrize("before", ["-1", "0", "9" * 30, "-" + "9" * 30, "x"])

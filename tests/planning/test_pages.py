@@ -12,7 +12,7 @@ from pulse.roster.models import Person
 from tests.dashboards.stage import PROGRAMME, Stage, everybody, said
 from tests.dashboards.test_home import text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 HANNA = "hanna@acme.example"
 
 

@@ -98,7 +98,7 @@ def test_a_new_programme_is_entered_looked_at_and_planned_by_the_worker(stage: S
     assert web.get("/hr/programme/field/saved").location == "/hr/programme/field"
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_what_is_wrong_stands_beside_its_field_and_everything_entered_is_kept(stage: Stage) -> None:
     wrong = {
         "title": "",
@@ -127,7 +127,7 @@ def test_what_is_wrong_stands_beside_its_field_and_everything_entered_is_kept(st
     assert apply_proposed(stage.house) == 0
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("audience", "said"),
     [("Nowhere", "There is no team 'Nowhere'"), ("Sales / South / Munich", "a wave needs at least 20")],
@@ -138,7 +138,7 @@ def test_an_audience_that_is_missing_or_too_small_is_refused(stage: Stage, audie
     assert 'id="problem-audience"' in answer.text
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_name_is_given_once_and_stays(applied: Stage) -> None:
     web = applied.sign_in(HANNA)
     answer = enter(web, "/hr/programme", "save", **(NEW | {"name": "sales"}))
@@ -148,7 +148,7 @@ def test_a_name_is_given_once_and_stays(applied: Stage) -> None:
     assert saved(applied).opens_at == 10
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_the_preview_is_what_the_worker_plans_and_asks(applied: Stage) -> None:
     page = applied.sign_in(HANNA).get("/hr/programme/sales").text
     asked = re.findall(r'<ol class="asked">(.*?)</ol>', page, re.S)[0]
@@ -161,14 +161,14 @@ def test_the_preview_is_what_the_worker_plans_and_asks(applied: Stage) -> None:
     assert re.findall(r"<li>(.*)</li>", asked) == [item.text["en"].replace("'", "&#39;") for item in items]
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_number_of_thousands_of_digits_is_refused_like_any_other_that_is_none(applied: Stage) -> None:
     page = enter(applied.sign_in(HANNA), "/hr/programme/sales", "save", every_weeks="9" * 5_000)
     assert page.status_code == 422
     assert saved(applied) == PROGRAMME
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_change_is_applied_by_the_worker_and_the_log_names_old_and_new(applied: Stage) -> None:
     web = applied.sign_in(HANNA)
     for _ in range(2):
@@ -203,7 +203,7 @@ def test_what_protects_people_less_waits_for_a_second_person_of_hr(applied: Stag
     assert log(applied)[-2][0] == "programme change approved"
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.parametrize(
     "changed",
     [
@@ -237,7 +237,7 @@ def test_a_second_programme_for_the_same_people_waits_for_a_second_person(applie
     assert saved(applied, "field").k == 5
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_programme_for_other_people_waits_for_nobody(applied: Stage) -> None:
     apply(applied, PROGRAMME.model_copy(update={"audience": "Sales / South"}))
     hire(applied)
@@ -249,7 +249,7 @@ def test_a_programme_for_other_people_waits_for_nobody(applied: Stage) -> None:
     assert not found.needs_another
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_where_hr_is_one_person_nobody_else_can_approve(applied: Stage) -> None:
     apply(applied, PROGRAMME.model_copy(update={"k": 8}))
     enter(applied.sign_in(HANNA), "/hr/programme/sales", "save", k="5")
@@ -257,7 +257,7 @@ def test_where_hr_is_one_person_nobody_else_can_approve(applied: Stage) -> None:
     assert saved(applied).k == 5
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_forged_approval_in_the_table_counts_for_nothing(applied: Stage) -> None:
     apply(applied, PROGRAMME.model_copy(update={"k": 8}))
     hire(applied)
@@ -283,7 +283,7 @@ def test_an_open_wave_keeps_its_rules_whatever_is_saved(stage: Stage) -> None:
         assert contents(session.scalars(select(Wave).where(Wave.name == name)).one()) == before
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.parametrize("column", ["before", "after"])
 def test_a_change_that_cannot_be_read_any_more_is_refused_and_keeps_no_other_from_being_applied(
     applied: Stage, column: str
@@ -303,7 +303,7 @@ def test_a_change_that_cannot_be_read_any_more_is_refused_and_keeps_no_other_fro
     assert refused[0].startswith("sales; What was proposed for this programme cannot be read any more")
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_change_made_from_an_older_state_is_refused_with_its_reason(applied: Stage) -> None:
     web = applied.sign_in(HANNA)
     enter(web, "/hr/programme/sales", "save", k="6")
@@ -315,7 +315,7 @@ def test_a_change_made_from_an_older_state_is_refused_with_its_reason(applied: S
     assert "A change that waits" not in text(web.get("/hr/programme/sales").text)
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_rotating_question_is_held_for_three_waves_and_a_core_one_cannot_be(applied: Stage) -> None:
     web = applied.sign_in(HANNA)
     token = entered(web.get("/hr/programme/sales").text)["csrf_token"]
@@ -332,7 +332,7 @@ def test_a_rotating_question_is_held_for_three_waves_and_a_core_one_cannot_be(ap
     assert saved(applied).pinned
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_the_invitation_is_shown_as_mail_programs_draw_it_without_a_code(applied: Stage) -> None:
     web = applied.sign_in(HANNA)
     shown, german = (web.get(f"/hr/programme/sales/invitation{tail}") for tail in ("", "?lang=de"))
@@ -344,14 +344,14 @@ def test_the_invitation_is_shown_as_mail_programs_draw_it_without_a_code(applied
     assert "Jetzt" in german.text
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_nobody_but_hr_enters_or_decides(applied: Stage) -> None:
     for email in ("lena@acme.example", "otto@acme.example"):
         web = applied.sign_in(email)
         assert {web.get(f"/hr/programme{tail}").status_code for tail in ("", "/sales", "/sales/invitation")} == {404}
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_wave_that_was_due_while_no_worker_ran_is_still_previewed(applied: Stage) -> None:
     applied.clock.now += timedelta(days=28)
     assert "Wave 1: Tuesday 3 March" in text(applied.sign_in(HANNA).get("/hr/programme/sales").text)
@@ -362,7 +362,7 @@ def test_every_field_of_a_programme_can_be_entered_but_its_pinned_questions() ->
     assert {one.name for group in GROUPS for one in group.fields} == Definition.model_fields.keys() - {"pinned"}
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_the_first_wave_after_results_is_previewed_as_it_is_asked(stage: Stage) -> None:
     stage.open_wave()
     ahead = asked(stage)
@@ -387,7 +387,7 @@ def asked(stage: Stage) -> list[list[str]]:
     ]
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_what_promises_want_measured_is_offered_first(stage: Stage) -> None:
     loop = Loop(stage)
     loop.raised("price")

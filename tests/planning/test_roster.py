@@ -13,7 +13,7 @@ from pulse.worker.roster import import_approved
 from tests.dashboards.stage import PROGRAMME, Stage, roster_file
 from tests.dashboards.test_home import text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 HANNA = "hanna@acme.example"
 DAN = b"\ndan@acme.example,Dan <b>New,Sales / South / Munich,rep,Europe/Berlin,en,DE,"
 

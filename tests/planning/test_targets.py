@@ -55,7 +55,7 @@ def test_an_upload_is_shown_with_old_and_new_and_saved_by_a_click(stage: Stage) 
     assert "not saved yet" not in saved
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_saving_twice_saves_once(stage: Stage) -> None:
     upload(stage, file(line(MUNICH)))
     shown = stage.web.get("/hr/targets").text
@@ -66,7 +66,7 @@ def test_saving_twice_saves_once(stage: Stage) -> None:
     assert "it was saved already" in again.text
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_discarded_file_is_gone(stage: Stage) -> None:
     upload(stage, file(line(MUNICH)))
     assert "Nothing yet" in text(decide(stage, "discard").text)
@@ -74,7 +74,7 @@ def test_a_discarded_file_is_gone(stage: Stage) -> None:
     assert number_stored(stage) == 0
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_bad_file_is_refused_line_by_line_and_not_kept(stage: Stage) -> None:
     answer = upload(stage, file(line(MUNICH), line("Nowhere"), line(GRAZ, plan="-1")))
     assert answer.status_code == 422
@@ -85,7 +85,7 @@ def test_a_bad_file_is_refused_line_by_line_and_not_kept(stage: Stage) -> None:
     assert upload(stage, b"").status_code == 422
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_file_larger_than_other_forms_is_taken_from_hr_alone(stage: Stage) -> None:
     content = file(line(MUNICH)) + b"\n" * 200_000
     assert upload(stage, content).status_code == 200
@@ -93,7 +93,7 @@ def test_a_file_larger_than_other_forms_is_taken_from_hr_alone(stage: Stage) -> 
     assert web.post("/hr/targets/upload", data={"file": (BytesIO(content), "targets.csv")}).status_code == 413
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_another_person_of_hr_sees_and_saves_nothing_of_it(stage: Stage) -> None:
     upload(stage, file(line(MUNICH)))
     shown = stage.web.get("/hr/targets").text
@@ -107,7 +107,7 @@ def test_another_person_of_hr_sees_and_saves_nothing_of_it(stage: Stage) -> None
     assert web.post("/hr/targets", data={**fields, "csrf_token": mine[1]}).status_code == 409
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_many_changes_come_in_pages_and_none_is_left_out(stage: Stage) -> None:
     days = [
         f"{MUNICH},P{n},{2001 + n // 28}-01-{n % 28 + 1:02},{2001 + n // 28}-01-{n % 28 + 1:02},1,," for n in range(450)
@@ -123,7 +123,7 @@ def test_many_changes_come_in_pages_and_none_is_left_out(stage: Stage) -> None:
     assert len(found) > 2 * LINES_AT_A_TIME
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_file_that_no_longer_fits_the_periods_says_so(stage: Stage) -> None:
     upload(stage, file(line(MUNICH)))
     with stage.house.databases.office.writing() as session:
@@ -134,7 +134,7 @@ def test_a_file_that_no_longer_fits_the_periods_says_so(stage: Stage) -> None:
     assert "Save these targets" not in page
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_what_is_stored_is_downloaded_as_it_can_be_uploaded(stage: Stage) -> None:
     upload(stage, file(line(MUNICH, plan="1200.5"), line(GRAZ, forecast="7")))
     decide(stage, "save")

@@ -11,7 +11,7 @@ from pulse.questionnaire import Theme, ThemeRules, Words
 from tests.dashboards.stage import Stage
 from tests.dashboards.test_home import text
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 HANNA = "hanna@acme.example"
 TRAVEL = {
     "label_en": "Travel",

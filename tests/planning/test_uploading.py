@@ -82,7 +82,7 @@ def test_an_uploaded_file_waits_for_a_second_person_and_then_the_worker_imports_
     assert "1 came, 0 left" in text(running.web.get("/hr/roster").text)
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_before_the_first_programme_a_file_is_imported_at_once(stage: Stage) -> None:
     before = people(stage)
     assert "Import now" in upload(stage, LARGER).text
@@ -107,7 +107,7 @@ def by_managers(**changed: str) -> bytes:
     return "\n".join(rows).encode()
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_file_of_managers_becomes_one_of_teams_before_anybody_looks_at_it(running: Stage) -> None:
     page = text(upload(running, by_managers(rep0="lena@acme.example")).text)
     assert "Moves: 1 Rep 0 <rep0@acme.example>" in page
@@ -117,7 +117,7 @@ def test_a_file_of_managers_becomes_one_of_teams_before_anybody_looks_at_it(runn
     assert kept.startswith(b"email,name,team,role,")
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_every_problem_with_managers_is_listed_with_its_line(running: Stage) -> None:
     answer = upload(running, by_managers(lena="nobody@acme.example", gina="gina@acme.example"))
     assert answer.status_code == 422
@@ -127,7 +127,7 @@ def test_every_problem_with_managers_is_listed_with_its_line(running: Stage) -> 
     assert kept(running) == 0
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_every_problem_is_listed_with_its_line_and_nothing_is_kept(stage: Stage) -> None:
     answer = upload(stage, roster_file() + b"\nnobody,Dan,Sales / South,boss,Europe/Berlin,en,DE,")
     page = text(answer.text)
@@ -139,7 +139,7 @@ def test_every_problem_is_listed_with_its_line_and_nothing_is_kept(stage: Stage)
     assert upload(stage, b"").status_code == 422
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_file_may_be_large_if_hr_sends_it_and_from_nobody_else(stage: Stage) -> None:
     rows = b"".join(
         b"\nmore%d@acme.example,More %d,Sales / South / Munich,rep,Europe/Berlin,en,DE," % (n, n) for n in range(3000)
@@ -154,7 +154,7 @@ def test_a_file_may_be_large_if_hr_sends_it_and_from_nobody_else(stage: Stage) -
         assert stage.sign_in(email).post("/hr/roster/upload", data=body).status_code == 413
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_handing_in_twice_or_another_file_changes_nothing(running: Stage) -> None:
     upload(running, LARGER)
     fields = {"csrf_token": token(running.web), "decision": "hand in"}
@@ -166,7 +166,7 @@ def test_handing_in_twice_or_another_file_changes_nothing(running: Stage) -> Non
     assert change_roster(running.house) == 0
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_that_most_people_leave_has_to_be_confirmed(stage: Stage) -> None:
     few = b"\n".join(roster_file().splitlines()[:12])
     assert "more than half. That is meant." in text(upload(stage, few).text)
@@ -176,7 +176,7 @@ def test_that_most_people_leave_has_to_be_confirmed(stage: Stage) -> None:
     assert people(stage) == 11
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_whoever_handed_in_what_cannot_be_taken_reads_why(stage: Stage) -> None:
     few = b"\n".join(roster_file().splitlines()[:12])
     upload(stage, few)
@@ -188,7 +188,7 @@ def test_whoever_handed_in_what_cannot_be_taken_reads_why(stage: Stage) -> None:
     assert people(stage) == 11
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_the_preview_says_what_would_fold_until_when_and_which_units_empty(running: Stage) -> None:
     running.clock.forward(days=24)
     moved = roster_file().replace(b"Sales / South / Linz,rep", b"Sales / South / Wels,rep")
@@ -200,7 +200,7 @@ def test_the_preview_says_what_would_fold_until_when_and_which_units_empty(runni
     assert "Sales / South / Linz (7)" not in page
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_file_is_discarded_by_its_owner_or_after_a_day(running: Stage) -> None:
     upload(running, LARGER)
     assert "What your file would change" not in text(hand_in(running, decision="discard").text)

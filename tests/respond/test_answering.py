@@ -113,7 +113,7 @@ def test_the_thank_you_page_says_when_results_come_and_where_help_is(stage: Stag
     assert "If something weighs on you" in words
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_whoever_sent_something_is_thanked_though_the_office_cannot_be_read(stage: Stage) -> None:
     with stage.house.databases.office.writing() as office:
         office.execute(sa.text("ALTER TABLE said_and_done RENAME TO away"))

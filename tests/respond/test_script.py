@@ -13,7 +13,7 @@ from tests.browser.conftest import FLAGS, violations
 from tests.browser.provide import provide
 from tests.respond.stage import WAVE, Count, Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.sqlite]
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SMALL = {"viewport": {"width": 320, "height": 640}}

@@ -7,7 +7,7 @@ from scim2_tester import Status, check_server
 from tests.scim.providing import Provider
 
 # Every statement is asked of both engines by the other tests; the checker asks what HTTP says.
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.once
 
 
 def test_no_check_fails(provider: Provider) -> None:

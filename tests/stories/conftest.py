@@ -32,7 +32,7 @@ from pulse.settings import Settings
 from pulse.worker import tick
 from tests.benchmarks.servers import free_port
 from tests.conftest import TestClock
-from tests.engines import furnish
+from tests.engines import as_web, furnish
 
 LINK = re.compile(r"/w/(?P<wave>\w+)(?:\?lang=\w+)?#(?P<code>\w+)")
 HEADER = "email,name,team,role,time_zone,language,country,target\n"
@@ -161,12 +161,14 @@ def text_of(mail: EmailMessage) -> str:
 
 
 @pytest.fixture
-def company(tmp_path: Path, clock: TestClock) -> Iterator[Company]:
+def company(tmp_path: Path, clock: TestClock, addresses: tuple[str, str]) -> Iterator[Company]:
+    """An empty installation on either engine, whose web has the web's rights alone."""
     inbox, smtp = Inbox(tmp_path / "inbox"), free_port()
     clock.now = datetime(2026, 2, 27, 9, 0, tzinfo=UTC)
     with mail_received(inbox, smtp), Server() as server:
-        settings = installation(tmp_path, server.address, smtp)
-        worker, web = open_house(Role.WORKER, settings, clock), open_house(Role.WEB, settings, clock)
+        urls = dict(zip(("office_url", "box_url"), addresses, strict=True))
+        settings = installation(tmp_path, server.address, smtp).model_copy(update=urls)
+        worker, web = open_house(Role.WORKER, settings, clock), open_house(Role.WEB, as_web(settings), clock)
         furnish(worker)
         server.serve(create_app(web))
         yield Company(tmp_path, worker, web, clock, server.address, inbox)

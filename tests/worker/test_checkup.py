@@ -75,7 +75,7 @@ def test_what_a_choice_brings_with_it_is_noted(well: House) -> None:
     assert any("could open the file" in sentence for sentence in notes)
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
@@ -128,7 +128,7 @@ def _lost_invite(path: Path) -> None:
     next(path.glob("*.invite")).unlink()
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
@@ -181,7 +181,7 @@ def test_a_directory_beside_the_databases_is_named(well: House, tmp_path: Path) 
     assert any("both halves of every key" in said for said in found(changed(well, key_directories=(tmp_path / "k",))))
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_share_missing_in_one_of_two_directories_says_what_would_be_lost(
     open_wave: House, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -266,7 +266,7 @@ def _elsewhere(house: House, **urls: str) -> House:
     return replace(house, settings=settings, databases=open_databases(settings, Role.WORKER))
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_missing_database_is_named_and_not_created(well: House, tmp_path: Path) -> None:
     other = _elsewhere(well, box_url=f"sqlite:///{tmp_path}/nothing.sqlite")
     assert "The database box has no tables yet" in one(other, Gravity.FAULT)
@@ -274,7 +274,7 @@ def test_a_missing_database_is_named_and_not_created(well: House, tmp_path: Path
     other.databases.dispose()
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_a_database_out_of_reach_and_one_for_both_are_named(well: House) -> None:
     away = _elsewhere(well, office_url="postgresql+psycopg://nobody@127.0.0.1:9/pulse")
     assert "The database office cannot be reached" in one(away, Gravity.FAULT)

@@ -190,7 +190,7 @@ def test_the_web_may_not_look_at_jobs(house: House) -> None:
     store.dispose()
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 @pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="only Linux counts what a process writes")
 def test_a_worker_with_nothing_to_do_writes_nothing(stage: House, clock: TestClock) -> None:
     with a_worker(stage, clock.now) as process:

@@ -119,7 +119,7 @@ def test_a_refused_sender_or_a_good_bye_is_no_server_at_all(postbox: Postbox, ma
         connection.send(mail)
 
 
-@pytest.mark.sqlite
+@pytest.mark.once
 def test_the_check_up_names_encryption_that_is_offered_and_not_used(secure: Postbox, settings: Settings) -> None:
     plain = settings.model_copy(update={"mail_url": SecretStr(f"smtp://127.0.0.1:{secure.port}")})
     [finding] = about_mail_server(plain)
