@@ -103,7 +103,7 @@ def _found(folder: Path, mark: str, codes: list[str]) -> list[str]:
 
 
 def _out_of_place(folder: Path, mark: str, log: str) -> list[str]:
-    assert "POST failed on respond.send" in log
+    assert "The box took no ballot" in log
     assert any(f'"n":{ANSWERING}'.encode() in file.read_bytes() for file in (folder / "live").glob("office.sqlite*"))
     return [*_misplaced(folder, mark), *(f"the log of the web says when: {time}" for time in EXACT.findall(log))]
 

@@ -1,40 +1,22 @@
 """The description is true: every address and nothing else stands in it, and every answer is as it says."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from threading import Thread
 from typing import Any
 
 import pytest
 import schemathesis
-from flask import Flask
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
-from werkzeug.serving import make_server
 
 from pulse.api import paging
 from pulse.web import EXTENSION
 from tests.api.asking import Program
 from tests.dashboards.stage import Stage
+from tests.serving import Server
 
 EXAMPLES = 25
 UNAUTHORISED = 401
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve the web on a free port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def described(stage: Stage) -> Any:
@@ -67,7 +49,7 @@ def test_the_running_api_does_what_its_description_says(
 ) -> None:
     patient = held.house.settings.model_copy(update={"api_requests_per_minute": 10**9})
     held.app.extensions[EXTENSION] = replace(held.app.extensions[EXTENSION], settings=patient)
-    with served(held.app) as address:
+    with Server().serving(held.app) as address:
         found = list(from_schema(_schema(address, held, (warehouse.token, council.token), mode)).execute())
     finished = [event for event in found if isinstance(event, events.ScenarioFinished)]
     wrong = [_failures(event) for event in finished if event.status is Status.FAILURE]

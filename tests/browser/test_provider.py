@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Thread
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from pydantic import SecretStr
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from pulse.house import House
 from tests.accounts.provider import Provider
@@ -18,17 +15,11 @@ from tests.accounts.provider import running as provider_running
 from tests.browser.conftest import PHONE, violations
 from tests.conftest import TestClock
 from tests.dashboards.stage import Stage, staged
+from tests.serving import Server
 
 pytestmark = pytest.mark.once
 
 THEME = "/hr/themes/price"
-
-
-class Quiet(WSGIRequestHandler):
-    """Writes no line for each request."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        pass
 
 
 @pytest.fixture
@@ -47,18 +38,12 @@ def provider() -> Iterator[Provider]:
 def stage(house: House, clock: TestClock, provider: Provider) -> Iterator[Stage]:
     """An organisation whose web listens where the provider leads back to."""
     provider.tamper()
-    server = make_server("localhost", 0, Flask("not yet"), threaded=True, request_handler=Quiet)
+    server = Server("localhost")
     known = {"oidc_client_id": "pulse", "oidc_client_secret": SecretStr("a secret shared with the provider")}
-    known |= {"oidc_issuer": provider.issuer, "base_url": f"http://localhost:{server.server_port}"}
+    known |= {"oidc_issuer": provider.issuer, "base_url": server.address}
     settings = house.settings.model_copy(update=known)
-    with staged(replace(house, settings=settings), clock) as ready:
-        server.app = ready.app
-        serving = Thread(target=server.serve_forever)
-        serving.start()
+    with staged(replace(house, settings=settings), clock) as ready, server.serving(ready.app):
         yield ready
-        server.shutdown()
-        serving.join()
-        server.server_close()
 
 
 @pytest.fixture

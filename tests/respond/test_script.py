@@ -1,17 +1,16 @@
 """The page in a real Chromium: its script helps, keeps nothing too long and tells nobody the code."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.conftest import FLAGS, violations
 from tests.browser.provide import provide
 from tests.respond.stage import WAVE, Count, Stage
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -30,11 +29,6 @@ CLUES = {
 HARMLESS = ("Too many forms in 2026", "10 of 12 deals stall on price", "Unser Ziel ist zu hoch", "Pricing, please")
 OVERFLOWING = "(all) => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
 KEPT = "() => Object.values(sessionStorage).join()"
-
-
-class Quiet(WSGIRequestHandler):
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Log nothing."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +65,8 @@ def chromium(playing: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def address(stage: Stage) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, stage.app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/w/{WAVE}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with Server().serving(stage.app) as here:
+        yield f"{here}/w/{WAVE}"
 
 
 @pytest.fixture

@@ -11,12 +11,9 @@ from email.message import EmailMessage
 from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from pathlib import Path
-from threading import Thread
 from typing import Any, cast
 
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
 
 from pulse.accounts.models import StaffRole
 from pulse.accounts.operations import add_account
@@ -33,6 +30,7 @@ from pulse.worker import tick
 from tests.benchmarks.servers import free_port
 from tests.conftest import TestClock
 from tests.engines import as_web, furnish
+from tests.serving import Server
 
 LINK = re.compile(r"/w/(?P<wave>\w+)(?:\?lang=\w+)?#(?P<code>\w+)")
 HEADER = "email,name,team,role,time_zone,language,country,target\n"
@@ -165,37 +163,16 @@ def company(tmp_path: Path, clock: TestClock, addresses: tuple[str, str]) -> Ite
     """An empty installation on either engine, whose web has the web's rights alone."""
     inbox, smtp = Inbox(tmp_path / "inbox"), free_port()
     clock.now = datetime(2026, 2, 27, 9, 0, tzinfo=UTC)
-    with mail_received(inbox, smtp), Server() as server:
+    server = Server()
+    with mail_received(inbox, smtp):
         urls = dict(zip(("office_url", "box_url"), addresses, strict=True))
         settings = installation(tmp_path, server.address, smtp).model_copy(update=urls)
         worker, web = open_house(Role.WORKER, settings, clock), open_house(Role.WEB, as_web(settings), clock)
         furnish(worker)
-        server.serve(create_app(web))
-        yield Company(tmp_path, worker, web, clock, server.address, inbox)
+        with server.serving(create_app(web)):
+            yield Company(tmp_path, worker, web, clock, server.address, inbox)
         worker.databases.dispose()
         web.databases.dispose()
-
-
-class Server:
-    """A web server in a thread, its address known before the application is there."""
-
-    def __init__(self) -> None:
-        self._server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
-        self.address = f"http://127.0.0.1:{self._server.port}"
-        self._thread = Thread(target=self._server.serve_forever)
-
-    def serve(self, app: Flask) -> None:
-        """Begin to answer."""
-        self._server.app = app
-        self._thread.start()
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @contextmanager
