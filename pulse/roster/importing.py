@@ -1,10 +1,9 @@
 """Reading a roster file: pure; either the whole roster is good, or every bad line is named."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulse.roster.columns import OPTIONAL, RULES
-from pulse.roster.listing import BadFile, Problem, Row, read_listing
+from pulse.roster.listing import BadFile, Listing, Problem, read_listing
 from pulse.roster.models import Position
 from pulse.roster.together import Together
 
@@ -43,21 +42,21 @@ def read_roster(source: bytes, allowed_domains: tuple[str, ...]) -> Roster:
     listing = read_listing(source, RULES, OPTIONAL)
     if listing.problems:
         raise BadRoster(listing.problems)
-    if not listing.rows:
-        raise BadRoster([Problem(listing.line, "the file lists nobody")])
-    return _judge(listing.rows, tuple(domain.lower() for domain in allowed_domains))
+    return _judge(listing, tuple(domain.lower() for domain in allowed_domains))
 
 
-def _judge(rows: Sequence[Row], domains: tuple[str, ...]) -> Roster:
+def _judge(listing: Listing, domains: tuple[str, ...]) -> Roster:
     together = Together(domains)
     employees: list[Employee] = []
     problems: list[Problem] = []
-    for row in rows:
+    for row in listing.rows:
         reasons = [*row.reasons, *together.reasons(row.line, row.values)]
         problems += [Problem(row.line, reason) for reason in reasons]
         if not problems:
             values = dict(row.values)
             employees.append(Employee(position=values.pop("role"), **values))
+    if not (employees or problems):
+        problems.append(Problem(listing.line, "the file lists nobody"))
     if problems:
         raise BadRoster(problems)
     return Roster(tuple(employees))

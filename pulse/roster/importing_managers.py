@@ -70,11 +70,12 @@ def _amount(target: float | None) -> str:
 def _derived(listing: Listing, standing: Standing, top: str, allowed_domains: tuple[str, ...]) -> Roster:
     if listing.problems:
         raise BadRoster(listing.problems)
-    if not listing.rows:
+    rows = tuple(listing.rows)
+    if not rows:
         raise BadRoster([Problem(listing.line, "the file lists nobody")])
-    if problems := _problems(listing.rows, tuple(domain.lower() for domain in allowed_domains)):
+    if problems := _problems(rows, tuple(domain.lower() for domain in allowed_domains)):
         raise BadRoster(problems)
-    return derive([_reporting(row.values) for row in listing.rows], standing, top)
+    return derive([_reporting(row.values) for row in rows], standing, top)
 
 
 def _problems(rows: Sequence[Row], domains: tuple[str, ...]) -> list[Problem]:

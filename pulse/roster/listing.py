@@ -3,9 +3,9 @@
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from typing import Any
 
 from pulse.errors import Refusal
@@ -53,10 +53,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """A file's records, in its order; or, where the whole cannot be read, why not. `line` is that of the header."""
+    """A file's records, in its order and to be read once; or, where the whole cannot be read, why not.
+
+    `line` is that of the header.
+    """
 
     line: int = 1
-    rows: tuple[Row, ...] = ()
+    rows: Iterator[Row] = field(default_factory=lambda: iter(()))
     problems: tuple[Problem, ...] = ()
 
 
@@ -66,10 +69,10 @@ def read_listing(source: bytes, rules: Rules, optional: frozenset[str]) -> Listi
     UTF-8 with or without a byte order mark, separated by commas or semicolons.
     """
     try:
-        text = source.decode("utf-8-sig")
+        source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return Listing(problems=(_not_text(source, error.start),))
-    records = _records(text, rules)
+    records = _records(source, rules)
     header = next(records, None)
     if header is None:
         return Listing(problems=(Problem(1, "the file is empty"),))
@@ -77,13 +80,12 @@ def read_listing(source: bytes, rules: Rules, optional: frozenset[str]) -> Listi
         return Listing(header.line, problems=tuple(problems))
     # Most cells of a long file repeat: teams, zones, periods.
     names, judged = _names(header.cells), {name: lru_cache(REPEATING)(rule) for name, rule in rules.items()}
-    return Listing(header.line, tuple(_read(names, record, judged) for record in records))
+    return Listing(header.line, (_read(names, record, judged) for record in records))
 
 
 def named(source: bytes) -> frozenset[str]:
     """The columns that the first line of a file names, in small letters; whatever it is, this takes it."""
-    text = source.decode("utf-8-sig", errors="replace")
-    header = next((line for line in StringIO(text) if line.strip()), "")
+    header = _first_line(source)
     return frozenset(name for separator in SEPARATORS for name in _names(header.split(separator)))
 
 
@@ -99,9 +101,9 @@ def _not_text(source: bytes, start: int) -> Problem:
     return Problem(line, "the file is not UTF-8 text; in a spreadsheet, choose the format CSV UTF-8")
 
 
-def _records(text: str, rules: Rules) -> Iterator[_Record]:
+def _records(source: bytes, rules: Rules) -> Iterator[_Record]:
     """The records that hold anything, each with the line it begins in; the header decides on the separator."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text, rules), strict=True)
+    reader = csv.reader(_lines(source), delimiter=_separator(source, rules), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -115,8 +117,17 @@ def _records(text: str, rules: Rules) -> Iterator[_Record]:
             yield _Record(line, cells)
 
 
-def _separator(text: str, rules: Rules) -> str:
-    header = next((line for line in StringIO(text) if line.strip()), "")
+def _lines(source: bytes) -> TextIOWrapper:
+    """The lines of a file, read as they are asked for: a long one is never in memory a second time."""
+    return TextIOWrapper(BytesIO(source), "utf-8-sig", errors="replace", newline="")
+
+
+def _first_line(source: bytes) -> str:
+    return next((line for line in _lines(source) if line.strip()), "")
+
+
+def _separator(source: bytes, rules: Rules) -> str:
+    header = _first_line(source)
     return max(SEPARATORS, key=lambda separator: len(rules.keys() & set(_names(header.split(separator)))))
 
 

@@ -1,11 +1,11 @@
 """Importing a roster: one transaction, dated by Pulse's own clock."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse import audit
@@ -119,11 +119,10 @@ def _keep_people(session: Session, changes: Changes, now: datetime) -> None:
 
 
 def _keep_memberships(session: Session, changes: Changes, now: datetime) -> None:
-    people, units, open_ones = _person_ids(session), _unit_ids(session), _open_memberships(session)
     moved = [move.after for move in changes.moves]
     # All that end, end before any begins: a unit has one leader at a time.
-    ending = [open_ones[people[one.email]] for one in (*changes.leavers, *moved)]
-    _many(session, update(Membership), ({"id": membership, "until": now} for membership in ending))
+    _change_memberships(session, {one.email: {"until": now} for one in (*changes.leavers, *moved)})
+    people, units = _person_ids(session), _unit_ids(session)
     began = (
         {
             "person_id": people[one.email],
@@ -136,19 +135,22 @@ def _keep_memberships(session: Session, changes: Changes, now: datetime) -> None
     )
     _many(session, insert(Membership), began)
     analyze(session, *(table.__tablename__ for table in (Unit, Person, Membership)))
-    _correct_targets(session, [correction.after for correction in changes.corrections])
+    corrected = (correction.after for correction in changes.corrections)
+    _change_memberships(session, {one.email: {"target": one.target} for one in corrected})
 
 
-def _correct_targets(session: Session, corrected: Sequence[Employee]) -> None:
-    people, open_ones = _person_ids(session), _open_memberships(session)
-    targets = ({"id": open_ones[people[one.email]], "target": one.target} for one in corrected)
-    _many(session, update(Membership), targets)
+def _change_memberships(session: Session, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Change the membership that each of these is in now, by address."""
+    if not changes:
+        return
+    now_in = select(Person.email, Membership.id).join(Membership, Membership.person_id == Person.id)
+    found = _pairs(session, now_in.where(Membership.until.is_(None)))
+    _many(session, update(Membership), ({"id": found[email], **changed} for email, changed in changes.items()))
 
 
-def _open_memberships(session: Session) -> Mapping[int, int]:
-    """The membership that each person is in now."""
-    rows = select(Membership.person_id, Membership.id).where(Membership.until.is_(None))
-    return dict(session.execute(rows).all())
+def _pairs(session: Session, pairs: Select[str, int]) -> Mapping[str, int]:
+    rows = session.execute(pairs.execution_options(yield_per=queries.PORTION))
+    return dict(iter(rows))
 
 
 def _many(session: Session, statement: Any, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -157,7 +159,7 @@ def _many(session: Session, statement: Any, rows: Iterable[Mapping[str, Any]]) -
 
 
 def _person_ids(session: Session) -> Mapping[str, int]:
-    return dict(session.execute(select(Person.email, Person.id)).all())
+    return _pairs(session, select(Person.email, Person.id))
 
 
 def _unit_ids(session: Session) -> dict[tuple[str, ...], int]:

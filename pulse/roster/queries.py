@@ -146,7 +146,8 @@ def names_below(session: Session, code: str) -> Known:
 def standing(session: Session) -> Standing:
     """The whole roster as it stands, to compare a file with."""
     routes = unit_paths(session)
-    rows = session.execute(_MEMBERS.add_columns(Membership.unit_id).order_by(Person.email)).mappings()
+    everybody = _MEMBERS.add_columns(Membership.unit_id).order_by(Person.email)
+    rows = session.execute(everybody.execution_options(yield_per=PORTION)).mappings()
     employees = {row["email"]: _employee(row, routes[row["unit_id"]]) for row in rows}
     former = session.scalars(select(Person.email).where(Person.left.is_not(None)))
     return Standing(employees, frozenset(former), {place(route): route for route in routes.values()})

@@ -45,10 +45,11 @@ def read_targets(source: bytes, standing: Standing) -> Targets:
     listing = read_listing(source, RULES, OPTIONAL)
     if listing.problems:
         raise BadTargets(listing.problems)
-    if not listing.rows:
+    rows = tuple(listing.rows)
+    if not rows:
         raise BadTargets([Problem(listing.line, "the file lists no team")])
     reading = _Reading(standing)
-    problems = [problem for row in listing.rows for problem in reading.take(row)]
+    problems = [problem for row in rows for problem in reading.take(row)]
     problems += reading.overlaps() if reading.periods else ()
     if problems:
         raise BadTargets(problems)
