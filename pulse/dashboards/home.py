@@ -10,7 +10,7 @@ from pulse.dashboards.measures import Measures
 from pulse.dashboards.queries import Record
 from pulse.dashboards.rows import ScoreRow, english, rows
 from pulse.dashboards.slow import Slow, slow_trends
-from pulse.dashboards.tenure import Span
+from pulse.dashboards.tenure import People
 from pulse.insights.change import Change, Spread, highlight, latest_change
 from pulse.insights.participation import ResponseRate, Standing, with_the_silent
 from pulse.insights.scores import Score
@@ -53,7 +53,7 @@ def home_of(
     record: Record,
     measures: Measures,
     spreads: Mapping[str, Spread],
-    people: Sequence[Span],
+    people: People,
     names: Mapping[str, str],
     *,
     field: Field | None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulse.dashboards.measures import Measure
 from pulse.dashboards.queries import Record
 from pulse.dashboards.rows import english
-from pulse.dashboards.tenure import Span
+from pulse.dashboards.tenure import People
 from pulse.dashboards.trends import slow_trend
 from pulse.insights.change import Spread
 from pulse.insights.sentences import finding_words
@@ -26,7 +26,7 @@ class Slow:
 
 
 def slow_trends(
-    measures: Sequence[Measure], record: Record, spreads: Mapping[str, Spread], people: Sequence[Span]
+    measures: Sequence[Measure], record: Record, spreads: Mapping[str, Spread], people: People
 ) -> Mapping[str, Slow]:
     """Say the trend of every measure that is visible, by its address."""
     readings = ((measure, slow_trend(measure, record, spreads[measure.slug], people)) for measure in measures)

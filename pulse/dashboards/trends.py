@@ -9,7 +9,7 @@ from pulse.dashboards.cells import Cell, Shown, cell
 from pulse.dashboards.measures import Measure
 from pulse.dashboards.queries import Record
 from pulse.dashboards.rows import comparison_sentence, english, surroundings
-from pulse.dashboards.tenure import Span, Tenure, tenures
+from pulse.dashboards.tenure import People, Tenure, tenures
 from pulse.insights.baseline import Start, TeamWave
 from pulse.insights.change import Spread, latest_change
 from pulse.insights.kinds import CONSTANTS
@@ -42,7 +42,7 @@ MARKS = {
 class History:
     """What else happened: the people of the unit, former wordings, the oldest first, and when promises were kept."""
 
-    people: Sequence[Span]
+    people: People
     earlier: Sequence[Measure] = ()
     kept: Sequence[datetime] = ()
 
@@ -123,9 +123,7 @@ def _kept(count: int) -> str:
     return "promise kept" if count == 1 else f"{count} promises kept"
 
 
-def _points(
-    measure: Measure, record: Record, spread: Spread, people: Sequence[Span], names: Mapping[str, str]
-) -> list[Point]:
+def _points(measure: Measure, record: Record, spread: Spread, people: People, names: Mapping[str, str]) -> list[Point]:
     asked, made_up = record.asked(measure), _made_up(measure, record, people)
     readings = _readings(measure, record, spread, people)
     marks = _marks(readings, made_up)
@@ -135,17 +133,17 @@ def _points(
     ]
 
 
-def _made_up(measure: Measure, record: Record, people: Sequence[Span]) -> tuple[Tenure, ...]:
+def _made_up(measure: Measure, record: Record, people: People) -> tuple[Tenure, ...]:
     return tenures(people, [wave.opens_at for wave, _ in record.asked(measure)])
 
 
-def _readings(measure: Measure, record: Record, spread: Spread, people: Sequence[Span]) -> tuple[Reading, ...]:
+def _readings(measure: Measure, record: Record, spread: Spread, people: People) -> tuple[Reading, ...]:
     scores = [score for _, score in record.asked(measure)]
     made_up = _made_up(measure, record, people)
     return trend([_team_wave(score, tenure) for score, tenure in zip(scores, made_up, strict=True)], spread)
 
 
-def slow_trend(measure: Measure, record: Record, spread: Spread, people: Sequence[Span]) -> Level | Forming | None:
+def slow_trend(measure: Measure, record: Record, spread: Spread, people: People) -> Level | Forming | None:
     """Return what the trend of a measure says at the last visible wave; None where none is visible."""
     return _last_told(_readings(measure, record, spread, people))
 

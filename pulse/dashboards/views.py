@@ -20,7 +20,7 @@ from pulse.dashboards.playbook import lows_of, measures_looked_at
 from pulse.dashboards.queries import Record
 from pulse.dashboards.reflections import mirror_of
 from pulse.dashboards.rows import rows
-from pulse.dashboards.tenure import spans
+from pulse.dashboards.tenure import People, people_of
 from pulse.dashboards.todo import todo_of
 from pulse.dashboards.trends import Course, History, View, course_of
 from pulse.dashboards.visits import NothingYet, Visit, method_in, visit_to
@@ -52,7 +52,7 @@ def home(unit: str) -> str:
         record = queries.record(visit.office, unit, chosen, asked)
         spreads = queries.spreads(visit.office, chosen, scored)
         field = field_says(visit.office, record, measures.forecast, names)
-        people = spans(visit.office, unit)
+        people = _people(visit)
         return visit.show(
             "home.html",
             "home",
@@ -136,8 +136,13 @@ def _course(visit: Visit, measure: Measure) -> Course:
     )
     record = queries.record(visit.office, visit.unit, chosen, items_of((measure, *earlier)))
     spread = queries.spreads(visit.office, chosen, [measure])[measure.slug]
-    history = History(spans(visit.office, visit.unit), earlier, actions.kept_at(visit.office, visit.unit))
+    history = History(_people(visit), earlier, actions.kept_at(visit.office, visit.unit))
     return course_of(measure, record, spread, history, visit.place.names)
+
+
+def _people(visit: Visit) -> People:
+    openings = [wave.opens_at for wave in visit.chosen.so_far]
+    return people_of(visit.office, visit.unit, min(openings), max(openings))
 
 
 def _view() -> View:

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from pulse.dashboards.cells import Hidden, Shown, Surroundings, cell
 from pulse.dashboards.drawing import GAUGE_WIDTH, SKETCH_HEIGHT, SKETCH_WIDTH, gauge, sketch
 from pulse.dashboards.measures import Measures, measures_of
-from pulse.dashboards.tenure import Span, Tenure, tenures
+from pulse.dashboards.tenure import People, Span, Tenure, tenures
 from pulse.house import SURVEYS
 from pulse.insights.kinds import CONSTANTS, Kind
 from pulse.insights.scores import Score
@@ -118,21 +118,21 @@ def span(person: int, since: int, until: int | None = None, *, leads: bool = Fal
 
 
 def test_a_unit_is_counted_at_each_opening() -> None:
-    people = [span(1, 0), span(2, 0, 20), span(3, 15), span(9, 0, leads=True)]
+    people = People(4, (span(1, 0), span(2, 0, 20), span(3, 15), span(9, 0, leads=True)))
     openings = [DAY + timedelta(day) for day in (10, 30)]
-    assert tenures(people, openings) == (Tenure(2), Tenure(2, joined=1, left=1))
+    assert tenures(people, openings) == (Tenure(6), Tenure(6, joined=1, left=1))
 
 
 def test_somebody_who_moves_within_the_unit_neither_joins_nor_leaves() -> None:
-    people = [span(1, 0, 20), span(1, 20)]
+    people = People(spans=(span(1, 0, 20), span(1, 20)))
     assert tenures(people, [DAY + timedelta(day) for day in (10, 20, 30)]) == (Tenure(1), Tenure(1), Tenure(1))
 
 
 def test_a_leader_is_new_once_and_a_vacancy_changes_nothing() -> None:
-    people = [span(8, 0, 15, leads=True), span(9, 25, leads=True)]
+    people = People(spans=(span(8, 0, 15, leads=True), span(9, 25, leads=True)))
     openings = [DAY + timedelta(day) for day in (10, 20, 30, 40)]
     assert [tenure.new_leader for tenure in tenures(people, openings)] == [False, False, True, False]
 
 
 def test_without_waves_there_is_no_tenure() -> None:
-    assert tenures([span(1, 0)], []) == ()
+    assert tenures(People(3, (span(1, 0),)), []) == ()
