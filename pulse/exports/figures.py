@@ -1,5 +1,6 @@
 """The rows of an export of figures: every unit and measure of a wave, or why there is no figure. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -45,6 +46,7 @@ COLUMNS = tuple(
         ("instead", "The nearest unit above that has a figure."),
     )
 )
+UNIT_CODE = [column.name for column in COLUMNS].index("unit_code")
 NOT_ASKED = Withheld(Reason.NOT_ASKED)
 SAMPLE = 200
 """From so many units it is reckoned how much scores move: the same as on the leaders' pages, to say the same."""
@@ -67,16 +69,26 @@ def figures_sheet(waves: Sequence[Wave], invited: Mapping[str, int], paths: Mapp
 
     `invited` holds the units whose participation is shown, `paths` the written path of every unit.
     """
-    return Sheet("figures", COLUMNS, sorted(_rows(waves, invited, paths), key=_by_path))
+    return Sheet("figures", COLUMNS, _in_order_of_paths(_rows(waves, invited, paths), paths))
 
 
-def _by_path(row: Row) -> tuple[str, str]:
-    # Sorting is stable, so that within a unit the measures keep their order.
-    return str(row[3]).casefold(), str(row[4])
+def _in_order_of_paths(rows: Iterator[Row], paths: Mapping[str, str]) -> Sequence[Row]:
+    """By unit; within one, the measures keep their order."""
+    of_unit: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        of_unit[str(row[UNIT_CODE])].append(row)
+    ordered = sorted(of_unit, key=lambda unit: (paths.get(unit, unit).casefold(), unit))
+    return [row for unit in ordered for row in of_unit[unit]]
 
 
 def _rows(waves: Sequence[Wave], invited: Mapping[str, int], paths: Mapping[str, str]) -> Iterator[Row]:
     this, history = waves[-1], History([Source(wave.table.tree, partial(figures, wave.table)) for wave in waves])
+    empty: dict[str, Cell] = dict.fromkeys(column.name for column in COLUMNS)
+    about: dict[str, Cell] = {
+        "programme": this.programme,
+        "wave": this.number,
+        "closed": this.closes_at.date().isoformat(),
+    }
     found = chain(
         _participation(this),
         *(_scored(measure, history) for measure in measures(this.questions)),
@@ -86,10 +98,8 @@ def _rows(waves: Sequence[Wave], invited: Mapping[str, int], paths: Mapping[str,
         instead = cells.pop("instead", None)
         yield tuple(
             {
-                **dict.fromkeys(column.name for column in COLUMNS),
-                "programme": this.programme,
-                "wave": this.number,
-                "closed": this.closes_at.date().isoformat(),
+                **empty,
+                **about,
                 "unit": paths.get(unit, unit),
                 "unit_code": unit,
                 "invited": invited.get(unit),

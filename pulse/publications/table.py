@@ -1,7 +1,8 @@
 """The published table T_w and the arithmetic on it: every figure anybody sees is computed here, from nothing else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 from pulse.publications.figures import (
@@ -57,7 +58,7 @@ def figure(table: Table, item: str, unit: str) -> Figure | Withheld:
         return Withheld(Reason.NOT_ASKED)
     if unit in column.atoms:
         below = (column.atoms[lower] for lower in table.tree.subtree(unit) if lower in column.atoms)
-        return reduce(_together, [_alone(column.shape, table.policy, atom) for atom in below if atom.respondents])
+        return _together([_alone(column.shape, table.policy, atom) for atom in below if atom.respondents])
     instead = next((upper for upper in table.tree.ancestors(unit) if upper in column.atoms), None)
     return Withheld(column.hidden[unit], instead)
 
@@ -80,39 +81,52 @@ def figures(table: Table, item: str) -> dict[str, Figure | Withheld]:
 
 def _summed(tree: Tree, policy: Policy, column: Column) -> dict[str, Figure]:
     """The figure of all atoms at and below each unit that has a respondent in one."""
-    sums = {unit: _alone(column.shape, policy, atom) for unit, atom in column.atoms.items() if atom.respondents}
+    sums: dict[str, Figure] = {}
+    parts: defaultdict[str | None, list[Figure]] = defaultdict(list)
     for unit in reversed(tree.top_down):
-        parent = tree.parents[unit]
-        if parent is not None and unit in sums:
-            sums[parent] = _together(sums[parent], sums[unit]) if parent in sums else sums[unit]
+        atom, below = column.atoms.get(unit), parts.pop(unit, [])
+        if atom and atom.respondents:
+            below.append(_alone(column.shape, policy, atom))
+        if below:
+            sums[unit] = _together(below)
+            parts[tree.parents[unit]].append(sums[unit])
     return sums
 
 
 def _alone(shape: Shape, policy: Policy, atom: Atom) -> Figure:
-    found = Figure(atom.respondents, atom.total, shape.lowest, shape.highest, bands=atom.bands, options=atom.options)
-    if shape.form is not Form.MEAN:
-        return found
-    edge = bounds(shape, policy, atom.respondents, atom.bands).edge(atom.total)
-    below = atom.total - atom.respondents * shape.lowest if edge in (Edge.AT_MOST, Edge.ABOUT) else 0
-    above = atom.respondents * shape.highest - atom.total if edge in (Edge.AT_LEAST, Edge.ABOUT) else 0
-    return replace(found, edge=edge, below=below, above=above)
-
-
-def _together(one: Figure, other: Figure) -> Figure:
-    """The figure of two groups without a common member; it has bands only if both have."""
-    return replace(
-        one,
-        respondents=one.respondents + other.respondents,
-        total=one.total + other.total,
-        edge=one.edge.joined(other.edge),
-        bands=_bands(one.bands, other.bands),
-        options=tuple(here + there for here, there in zip(one.options, other.options, strict=True)),
-        below=one.below + other.below,
-        above=one.above + other.above,
+    edge, below, above = Edge.INSIDE, 0, 0
+    if shape.form is Form.MEAN:
+        edge = bounds(shape, policy, atom.respondents, atom.bands).edge(atom.total)
+        below = atom.total - atom.respondents * shape.lowest if edge in (Edge.AT_MOST, Edge.ABOUT) else 0
+        above = atom.respondents * shape.highest - atom.total if edge in (Edge.AT_LEAST, Edge.ABOUT) else 0
+    return Figure(
+        atom.respondents, atom.total, shape.lowest, shape.highest, edge, atom.bands, atom.options, below, above
     )
 
 
-def _bands(one: Bands | None, other: Bands | None) -> Bands | None:
-    if one is None or other is None:
+def _together(parts: Sequence[Figure]) -> Figure:
+    """The figure of one or more groups without a common member; it has bands only if all have."""
+    if len(parts) == 1:
+        return parts[0]
+    return Figure(
+        respondents=sum(part.respondents for part in parts),
+        total=sum(part.total for part in parts),
+        lowest=parts[0].lowest,
+        highest=parts[0].highest,
+        edge=reduce(Edge.joined, (part.edge for part in parts)),
+        bands=_bands([part.bands for part in parts]),
+        options=tuple(map(sum, zip(*(part.options for part in parts), strict=True))),
+        below=sum(part.below for part in parts),
+        above=sum(part.above for part in parts),
+    )
+
+
+def _bands(parts: Sequence[Bands | None]) -> Bands | None:
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
         return None
-    return Bands(one.unfavourable + other.unfavourable, one.neutral + other.neutral, one.favourable + other.favourable)
+    return Bands(
+        sum(part.unfavourable for part in known),
+        sum(part.neutral for part in known),
+        sum(part.favourable for part in known),
+    )
