@@ -50,15 +50,6 @@ def worked(pid: int) -> float:
     return total
 
 
-def peak() -> float:
-    """The most memory that this process held, in megabytes.
-
-    What getrusage says is too much for a process that was started by a larger one: it counts the moment of the fork.
-    """
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
-
-
 def _busy() -> float:
     counts = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
     return sum(int(count) for place, count in enumerate(counts[:GUESTS]) if place not in IDLE) / CLOCK_TICKS

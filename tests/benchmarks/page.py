@@ -87,7 +87,7 @@ def _served(say: Say, size: Size) -> Iterator[tuple[Server, Server, str]]:
 
 
 def _memory(server: Server) -> Quantity:
-    return Quantity(server.memory() / 2**20, "MB")
+    return Quantity(server.memory().total, "MB")
 
 
 def _sizes(server: Server, path: str, page: bytes) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from pulse.ballots.sheet import Sheet
 from pulse.database import Database
 from pulse.release.operations import release_wave
 from pulse.roster.models import Membership, Person, Position, Unit
-from tests.benchmarks.machine import peak
+from tests.benchmarks.memory import peak
 from tests.benchmarks.rounds import Say
 from tests.benchmarks.rows import Quantity, Row, at_most
 from tests.release.stage import OPENS, Parents, Stage, house_in, sheet

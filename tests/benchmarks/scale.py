@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count, takewhile
 from pathlib import Path
@@ -28,6 +28,7 @@ from pulse.settings import Settings
 from tests.benchmarks.home import signed
 from tests.benchmarks.invitations import NOON
 from tests.benchmarks.load import Load, request, run
+from tests.benchmarks.memory import Held
 from tests.benchmarks.organisation import A_WEEK, ENGINES, NOW, at, empty, environment, roster
 from tests.benchmarks.rounds import Say, Unexpected
 from tests.benchmarks.rows import Quantity, Row, at_most
@@ -60,12 +61,12 @@ FULL = Size()
 
 @dataclass
 class Company:
-    """A company on one engine, and the greatest memory of its worker and its web so far, in megabytes."""
+    """A company on one engine, and the most that its worker and its web held so far."""
 
     settings: Settings
     sink: Sink
-    worker: float = 0.0
-    web: float = 0.0
+    worker: Held = field(default_factory=Held)
+    web: Held = field(default_factory=Held)
 
     @property
     def folder(self) -> Path:
@@ -77,26 +78,27 @@ class Company:
         variables = os.environ | environment(self.settings) | {NOW: now.isoformat()}
         done = subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True, text=True)
         took = json.loads(done.stdout.splitlines()[-1])
-        self.worker = max(self.worker, took["megabytes"])
+        most = Held(**took["held"])
+        self.worker = max(self.worker, most, key=lambda one: one.total)
         goal = at_most(RELEASED_WITHIN) if name == "release" else None
         yield Row(what, Quantity(took["seconds"], "s"), goal=goal)
         yield Row("  processor time", Quantity(took["worked"], "s"))
-        yield Row("  memory at most", Quantity(took["megabytes"], "MB"))
+        yield Row("  memory at most", Quantity(most.total, "MB"))
         yield from self.sizes()
 
     def asked(self, what: str, requests: Sequence[bytes], now: datetime, status: int) -> Iterator[Row]:
         """Ask the web for all of this. Raises Unexpected."""
         with serving("tests.benchmarks.shifted:app", self._web(now), "/healthz") as server:
             load = run(server.port, requests, CLIENTS, (status,))
-            memory, worked = server.memory() / 2**20, server.cpu_seconds()
+            memory, worked = server.memory(), server.cpu_seconds()
         if load.unexpected:
             raise Unexpected(f"{load.unexpected} of {len(requests)} answers were not {status}.")
-        self.web = max(self.web, memory)
+        self.web = max(self.web, memory, key=lambda one: one.total)
         yield Row(what, Quantity(load.seconds, "s"))
         yield Row("  each second", Quantity(load.per_second, "/s"))
         yield from _latencies(load)
         yield Row("  processor time", Quantity(worked, "s"))
-        yield Row("  memory", Quantity(memory, "MB"))
+        yield Row("  memory", Quantity(memory.total, "MB"))
         yield from self.sizes()
 
     def homes(self, now: datetime) -> list[bytes]:
@@ -148,7 +150,9 @@ def _wave(say: Say, company: Company, size: Size, engine: str) -> Iterator[Row]:
     homes = company.homes(OVER)[: size.homes]
     say(f"{engine}: showing {len(homes):,} homes")
     yield from company.asked(f"{len(homes):,} homes, {CLIENTS} clients", homes, OVER, 200)
-    yield Row("web and worker together", Quantity(company.web + company.worker, "MB"), goal=at_most(ALL_TOGETHER))
+    yield Row(
+        "web and worker together", Quantity(company.web.beside(company.worker).total, "MB"), goal=at_most(ALL_TOGETHER)
+    )
 
 
 def _home(app: Flask, session: Session, leader: Staff, now: datetime) -> bytes:

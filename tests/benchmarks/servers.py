@@ -14,6 +14,7 @@ from random import SystemRandom
 
 from pulse.demo.serve import GRANIAN
 from tests.benchmarks.machine import worked
+from tests.benchmarks.memory import Held, held
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -34,9 +35,9 @@ class Server:
         """Processor time used so far by the server and its workers."""
         return worked(self.process.pid)
 
-    def memory(self) -> int:
-        """Bytes of memory that the server and its workers hold; what they share counts once."""
-        return sum(_proportional(pid) for pid in self.pids())
+    def memory(self) -> Held:
+        """What the server and its workers hold."""
+        return held(self.pids())
 
     def pids(self) -> list[int]:
         """The server's process and those it started."""
@@ -91,8 +92,3 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(STEP_SECONDS)
     raise RuntimeError("The server did not answer in time.")
-
-
-def _proportional(pid: int) -> int:
-    lines = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines())
-    return next(1024 * int(line[1]) for line in lines if line[0] == "Pss:")

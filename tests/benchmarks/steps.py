@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +21,7 @@ from pulse.roster.operations import import_roster
 from pulse.worker.close import close_due
 from pulse.worker.invite import send_due
 from pulse.worker.release import release_due
-from tests.benchmarks.machine import peak
+from tests.benchmarks.memory import most_held
 from tests.benchmarks.organisation import ACTOR, NOW, PROGRAMME, at, opened
 
 ROSTER, CODES = "roster.csv", "codes"
@@ -70,7 +71,7 @@ def main(step: str, folder: Path) -> None:
     began, worked = time.perf_counter(), time.process_time()
     STEPS[step](house, folder)
     seconds = {"seconds": time.perf_counter() - began, "worked": time.process_time() - worked}
-    print(json.dumps(seconds | {"megabytes": peak()}))
+    print(json.dumps(seconds | {"held": asdict(most_held())}))
     house.databases.dispose()
 
 

@@ -14,7 +14,8 @@ import pytest
 from tests.benchmarks import disclosure, exports, home, invitations, page, paint, release, scale, submission
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.load import Load
-from tests.benchmarks.machine import Moment, moment, peak, worked
+from tests.benchmarks.machine import Moment, moment, worked
+from tests.benchmarks.memory import Held, held, most_held, peak
 from tests.benchmarks.organisation import founded, opened, roster
 from tests.benchmarks.page import Resources
 from tests.benchmarks.published import Press
@@ -98,11 +99,27 @@ def test_resources_are_parted_by_whether_painting_waits_for_them() -> None:
 
 
 def test_the_peak_of_a_process_knows_nothing_of_the_one_that_started_it() -> None:
-    held = bytearray(PEAK << 20)
-    command = "from tests.benchmarks.machine import peak; print(peak())"
+    large = bytearray(PEAK << 20)
+    command = "from tests.benchmarks.memory import peak; print(peak())"
     found = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
     assert float(found.stdout) < PEAK <= peak()
-    del held
+    del large
+
+
+def test_what_processes_have_of_the_same_file_counts_once() -> None:
+    together = Held(3.0, {"program": 2.0, "library": 1.0}).beside(Held(1.0, {"program": 1.5, "other": 4.0}))
+    assert together == Held(4.0, {"program": 2.0, "library": 1.0, "other": 4.0})
+    assert together.total == 11.0
+
+
+def test_what_a_process_holds_is_what_the_system_says() -> None:
+    now, most = held(["self"]), most_held()
+    lines = Path("/proc/self/status").read_text().splitlines()
+    resident = next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+    assert now.total == pytest.approx(resident, rel=0.05)
+    assert most.total == pytest.approx(peak(), rel=0.01)
+    assert now.own > 0
+    assert any(path.endswith(".so") for path in now.files)
 
 
 def test_the_sink_takes_every_mail_once() -> None:
