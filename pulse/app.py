@@ -22,7 +22,7 @@ from pulse.dashboards import results_views as results
 from pulse.dashboards import views as dashboards
 from pulse.database import Database, Role, Schema, schema
 from pulse.digests import views as digests
-from pulse.errors import NotFound, Refusal, traced
+from pulse.errors import AWAY, NotFound, Refusal, traced
 from pulse.exports import views as exports
 from pulse.house import House, open_house
 from pulse.languages import known, translations
@@ -65,7 +65,7 @@ SENTENCES = {
     405: "This address cannot be used in this way.",
     413: "This is more than Pulse takes in one go.",
     500: "Something went wrong on our side and was noted. Please try again in a minute.",
-    503: "Pulse is busy or being restarted. Nothing was changed; please try again in a minute.",
+    503: AWAY,
 }
 OTHERWISE = "This cannot be done."
 ROOMS = (

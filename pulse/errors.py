@@ -8,6 +8,8 @@ import traceback
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
+AWAY = "Pulse is busy or being restarted. Nothing was changed; please try again in a minute."
+"""What anybody reads whose page a database refused."""
 NO_ROOM = "no room is left on a disk: make some, and the work goes on by itself"
 FILE_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 """What SQLite calls it: of a file, and of the one beside a write-ahead log when a database is opened."""

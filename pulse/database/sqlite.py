@@ -3,12 +3,14 @@
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 
 from pulse.errors import Refusal
 
@@ -32,9 +34,9 @@ def moved_marker(database: str) -> Path:
 
 
 def make_directory(address: URL) -> None:
-    """Make the directory of a database file, if it is missing."""
+    """Make the directory of a database file, if it is missing; nobody outside of its group may open it."""
     if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(address.database).parent.mkdir(mode=0o770, parents=True, exist_ok=True)
 
 
 def require_in_use(database: str) -> None:
@@ -49,14 +51,32 @@ def in_line(database: str) -> Iterator[None]:
     """Wait in line with every thread and process of this machine that answers; the line is a lock on the directory.
 
     SQLite alone lets whoever tries at the right moment write next, and sleeps in between. Closing the directory, and
-    be it by a crash, lets the next one in.
+    be it by a crash, lets the next one in. Raises OperationalError for whoever waited as long as SQLite would: the
+    one in front waits for somebody outside of the line, and all behind would wait as long again, one by one.
     """
-    directory = os.open(Path(database).parent, os.O_RDONLY)
+    began = time.monotonic()
+    directory = _locked(Path(database).parent)
     try:
-        fcntl.flock(directory, fcntl.LOCK_EX)
+        if time.monotonic() - began > CONNECTING["timeout"]:
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
         yield
     finally:
+        if directory is not None:
+            os.close(directory)
+
+
+def _locked(place: Path) -> int | None:
+    """A directory that is open and locked; None where that cannot be: nothing is wrong without the line but slower."""
+    try:
+        directory = os.open(place, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+    except OSError:
         os.close(directory)
+        return None
+    return directory
 
 
 def prepare_office(connection: sqlite3.Connection, record: object) -> None:

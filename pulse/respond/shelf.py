@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
+
 from pulse.ballots.queries import UnknownWave, contract
 from pulse.house import House
 from pulse.respond.asked import AskedWave, asked_wave
@@ -31,8 +33,14 @@ class Shelf:
     places: dict[str, Place] = field(default_factory=dict)
 
     def wave(self, house: House, name: str) -> AskedWave:
-        """Return the wave of this name. Raises UnknownWave."""
-        return self._place(house, name, house.clock()).wave
+        """Return the wave of this name, if the box cannot be read as it was last read. Raises UnknownWave."""
+        try:
+            return self._place(house, name, house.clock()).wave
+        except DBAPIError:
+            # Whoever has filled in the page gets it back, and taking an answer compares the contract anyway.
+            if name not in self.places:
+                raise
+            return self.places[name].wave
 
     def page(
         self,

@@ -8,9 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from pulse.actions.queries import line_of
 from pulse.ballots.sheet import SheetTooLong
-from pulse.errors import traced
+from pulse.errors import AWAY, traced
 from pulse.invitations.codes import UnknownCode
-from pulse.languages import DEFAULT, known
+from pulse.languages import DEFAULT, known, translations
 from pulse.respond.asked import AskedWave
 from pulse.respond.cards import cards
 from pulse.respond.form import Entered, Problem, Unsendable, entered, sheet_and_digest
@@ -80,6 +80,13 @@ def how(wave: str) -> Response:
 def contract(wave: str) -> Response:
     """The contract's canonical text, whose SHA-256 is its fingerprint."""
     return Response(_shelf().wave(house(), wave).placed.text, mimetype="application/json")
+
+
+@pages.errorhandler(DBAPIError)
+def _unreachable(error: DBAPIError) -> tuple[str, int]:
+    current_app.logger.error("The box was not read: %s", traced(error))
+    language = _language()
+    return page("respond/refusal.html", language, sentence=translations(language).gettext(AWAY)), 503
 
 
 def _submit(asked: AskedWave, filled_in: Entered, language: str) -> None:

@@ -22,7 +22,7 @@ IDLE_SECONDS = 0.5
 TIDY_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 30
 QUIET = 20
-"""So many times as long as its answer took a question is not asked again: counting many ballots takes time."""
+"""So many times as long as its answer takes a question is not asked again: counting many ballots takes time."""
 PATIENCE_SECONDS = 60
 
 log = logging.getLogger(__name__)
@@ -97,6 +97,7 @@ class _Watch:
     place: Place
     tidied: float = field(default_factory=time.monotonic)
     quiet_until: dict[str, float] = field(default_factory=dict)
+    took: dict[str, float] = field(default_factory=dict)
 
     def look(self) -> None:
         unfinished = self.engine.unfinished()
@@ -115,7 +116,10 @@ class _Watch:
             return False
         due = is_due(self.house, job)
         answered = time.monotonic()
-        self.quiet_until[job] = answered + min(QUIET * (answered - began), LONGEST_PAUSE_SECONDS)
+        took = answered - began
+        # The shorter of the last two answers: one that had to wait for something else says nothing of the question.
+        usual, self.took[job] = min(took, self.took.get(job, 0)), took
+        self.quiet_until[job] = answered + min(QUIET * usual, LONGEST_PAUSE_SECONDS)
         return due
 
 

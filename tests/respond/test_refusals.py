@@ -5,6 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from tests.conftest import TestClock
 from tests.respond.stage import ANSWERS, WAVE, Count, Stage, without_tags
 
 NOTHING = Count(ballots=0, decoys=0, redeemed=0)
@@ -143,6 +144,32 @@ def test_too_large_a_body_is_refused_with_a_sentence(stage: Stage) -> None:
     assert answer.status_code == 413
     assert "This is more than Pulse takes in one go." in answer.text
     assert stage.count() == NOTHING
+
+
+def test_a_box_that_cannot_be_read_gives_the_page_back_long_after_it_was_shown(
+    stage: Stage, clock: TestClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.browser().get(stage.path)
+    clock.forward(minutes=2)
+    with stage.house.databases.box.writing() as session:
+        session.execute(sa.text("ALTER TABLE contract RENAME TO away"))
+    answer = stage.answer()
+    assert answer.status_code == 503
+    assert "The box is busy." in problems(answer.text)
+    assert ("S1.v1", "4") in chosen(answer.text)
+    assert "SELECT" not in caplog.text
+
+
+def test_a_page_that_nobody_was_shown_yet_cannot_be_shown_without_the_box(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    with stage.house.databases.box.writing() as session:
+        session.execute(sa.text("ALTER TABLE contract RENAME TO away"))
+    answer = stage.browser().get(f"{stage.path}?lang=de")
+    assert answer.status_code == 503
+    assert "Pulse ist überlastet" in answer.text
+    assert re.search(r"The box was not read: (Operational|Programming)Error at", caplog.text)
+    assert "SELECT" not in caplog.text
 
 
 @pytest.mark.once

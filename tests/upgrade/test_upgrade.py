@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -22,12 +22,14 @@ from pulse.settings import Settings
 from tests.conftest import TestClock
 from tests.engines import Cluster, as_web
 from tests.postgres.server import WEB
+from tests.postgres.test_statistics import SAMPLES
 from tests.upgrade.first import first_version
 from tests.upkeep.stage import SECOND_AFTER, SECOND_OPEN, Installation
 from tests.worker.postbox import Postbox
 from tests.worker.wave import INVITED
 
 AT_ONCE = 8
+MANY = 60
 PRIVILEGES = sa.text(
     "SELECT table_name, column_name, privilege_type FROM information_schema.role_column_grants WHERE grantee = :web"
     " AND table_name NOT LIKE '%\\_________________' ORDER BY 1, 2, 3"
@@ -67,6 +69,30 @@ def both(databases: Databases) -> tuple[tuple[str, Database], ...]:
     return ("office", databases.office), ("box", databases.box)
 
 
+@pytest.mark.postgresql
+def test_what_the_server_noted_of_the_box_before_is_forgotten(first: Databases) -> None:
+    reopen(first.box, {"ballot": [f"{number:016}" for number in range(MANY)]})
+    with first.box.writing() as session:
+        session.execute(sa.text("ANALYZE"))
+    with first.box.reading() as session:
+        noted = session.execute(SAMPLES).all()
+    assert {column for table, column in noted if table.startswith("ballot")} > {"id", "sealed"}
+    assert len({table for table, _ in noted if table.startswith("ballot")}) > 1, "of the wave's partition too"
+    migrate(first.box, "box")
+    with first.box.reading() as session:
+        assert {column for _, column in session.execute(SAMPLES)} <= {"wave"}
+
+
+def reopen(box: Database, ids: Mapping[str, Sequence[str]]) -> None:
+    """Open the wave of the first version again, with these rows in it, by table."""
+    with box.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE contract SET closed = :no"), {"no": False})
+        wave = connection.scalar(sa.text("SELECT wave FROM contract"))
+        for table, found in ids.items():
+            rows = [{"wave": wave, "id": one.encode(), "sealed": b"sealed"} for one in found]
+            connection.execute(sa.insert(sa.table(table, *map(sa.column, rows[0]))), rows)
+
+
 @contextmanager
 def web_on(settings: Settings, clock: TestClock) -> Iterator[FlaskClient]:
     house = open_house(Role.WEB, settings, clock)
@@ -93,12 +119,7 @@ def test_what_the_first_version_published_verifies_and_the_next_wave_runs(
 
 
 def test_an_open_wave_keeps_its_answers(first: Databases) -> None:
-    with first.box.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE contract SET closed = :no"), {"no": False})
-        wave = connection.scalar(sa.text("SELECT wave FROM contract"))
-        for table in ("ballot", "decoy"):
-            row = {"wave": wave, "id": f"{table:16}".encode(), "sealed": b"sealed"}
-            connection.execute(sa.insert(sa.table(table, *map(sa.column, row))).values(row))
+    reopen(first.box, {"ballot": [f"{'ballot':16}"], "decoy": [f"{'decoy':16}"]})
     migrate(first.box, "box")
     with first.box.reading() as session:
         assert session.execute(select(Ballot.id, Ballot.sealed, Ballot.counts)).all() == [

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy.engine import make_url
 
 from pulse.audit import AuditEntry
 from pulse.database import Role, open_databases
+from pulse.database.sqlite import make_directory
 from pulse.house import House
 from pulse.programme.models import MailState, OutboxMail
 from pulse.publications.models import Publication
@@ -174,6 +176,33 @@ def test_a_key_directory_closed_to_us_is_named(settings: Settings, closed: str, 
     assert str(keys) in said
     assert sentence in said
     assert "no wave can open or be released" in said
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("file", "folder", "sentence"),
+    [
+        (0o644, 0o755, "can be opened by other users of this machine. What they find is sealed"),
+        (0o660, 0o755, "They cannot read the box, but keep everybody who answers waiting. Run: chmod o= "),
+        (0o644, 0o750, ""),
+        (0o660, 0o770, ""),
+    ],
+)
+def test_a_box_that_others_may_open_or_stand_in_line_for_is_named(
+    well: House, file: int, folder: int, sentence: str
+) -> None:
+    box = Path(well.databases.box.engine.url.database or "")
+    box.chmod(file)
+    box.parent.chmod(folder)
+    said = [one for one in found(well) if "other users" in one]
+    assert len(said) == bool(sentence)
+    assert all(sentence in one for one in said)
+
+
+@pytest.mark.sqlite
+def test_a_new_directory_of_a_database_is_closed_to_others(tmp_path: Path) -> None:
+    make_directory(make_url(f"sqlite:///{tmp_path}/new/box.sqlite"))
+    assert not (tmp_path / "new").stat().st_mode & 0o007
 
 
 @pytest.mark.sqlite

@@ -76,14 +76,29 @@ def test_a_question_whose_answer_takes_long_is_asked_more_rarely(house: House, m
     def ask(house: House, job: str) -> bool:
         asked[job].append(monotonic())
         sleep(0.1 if job == "slow" else 0)
-        if len(asked["slow"]) == 3:
+        if len(asked["slow"]) == 4:
             stop.set()
         return False
 
     monkeypatch.setattr(running, "is_due", ask)
     in_time(lambda: run(house, stop, lanes(slow=lambda house: 0, quick=lambda house: 0)))
-    assert all(later - earlier >= 0.1 * QUIET for earlier, later in pairwise(asked["slow"]))
+    assert all(later - earlier >= 0.1 * QUIET for earlier, later in pairwise(asked["slow"][1:]))
     assert len(asked["quick"]) > 2 * len(asked["slow"])
+
+
+def test_a_question_that_had_to_wait_once_is_asked_again_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, asked = Event(), list[float]()
+
+    def ask(house: House, job: str) -> bool:
+        asked.append(monotonic())
+        sleep(0.5 if len(asked) == 2 else 0)
+        if len(asked) == 4:
+            stop.set()
+        return False
+
+    monkeypatch.setattr(running, "is_due", ask)
+    in_time(lambda: run(house, stop, lanes(hindered=lambda house: 0)))
+    assert asked[2] - asked[1] < 0.5 * QUIET
 
 
 def test_a_long_job_gives_way_to_another_in_its_lane(house: House) -> None:
