@@ -1,5 +1,7 @@
 """The web process: what an application server loads."""
 
+import gc
+
 from pulse import logs
 from pulse.app import create_app
 from pulse.errors import Refusal
@@ -10,3 +12,6 @@ try:
 except Refusal as refusal:
     raise SystemExit(str(refusal)) from None
 logs.route(app.extensions[EXTENSION].settings.log_format, coarse=True)
+# The program itself is never garbage; looking for some in it again and again cost a large export a tenth of its time.
+gc.collect()
+gc.freeze()

@@ -13,6 +13,7 @@ from pulse.app import create_app
 from pulse.database import Role
 from pulse.house import House, open_house
 from pulse.settings import Settings
+from tests.benchmarks.organisation import environment
 from tests.conftest import TestClock
 from tests.engines import as_web
 
@@ -52,10 +53,18 @@ def test_a_database_out_of_reach_is_not_ready(house: House, clock: TestClock) ->
 
 @pytest.mark.parametrize(("secret", "problem"), [(None, "Field required"), ("short", "at least 32")])
 def test_bad_settings_stop_the_start_with_a_sentence(secret: str | None, problem: str) -> None:
-    command, environment = [sys.executable, "-c", "import wsgi"], {"PULSE_SECRET_KEY": secret} if secret else {}
-    started = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    command, variables = [sys.executable, "-c", "import wsgi"], {"PULSE_SECRET_KEY": secret} if secret else {}
+    started = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
     assert started.returncode == 1
     assert "secret_key: " in started.stderr
     assert problem in started.stderr
     assert "Set it in the file named by PULSE_CONFIG or as PULSE_SECRET_KEY." in started.stderr
     assert "Traceback" not in started.stderr
+
+
+@pytest.mark.once
+def test_the_program_itself_is_not_looked_through_for_garbage(settings: Settings) -> None:
+    command = [sys.executable, "-c", "import gc, wsgi; print(gc.get_freeze_count(), len(gc.get_objects()))"]
+    started = subprocess.run(command, cwd=ROOT, env=environment(settings), capture_output=True, text=True, check=True)
+    program, watched = map(int, started.stdout.split())
+    assert program > 10 * watched
