@@ -12,6 +12,6 @@ try:
 except Refusal as refusal:
     raise SystemExit(str(refusal)) from None
 logs.route(app.extensions[EXTENSION].settings.log_format, coarse=True)
-# The program itself is never garbage; looking for some in it again and again cost a large export a tenth of its time.
+# The program is never garbage; looking through it again and again made large exports grow faster than their rows.
 gc.collect()
 gc.freeze()

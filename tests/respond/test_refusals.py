@@ -17,6 +17,12 @@ def problems(text: str) -> str:
     return without_tags(text.split('id="problems"')[1].split("</section>", maxsplit=1)[0].split(">", 1)[1])
 
 
+def rename(stage: Stage, table: str, name: str) -> None:
+    """Break the box for a while: a table is not where it is looked for."""
+    with stage.house.databases.box.writing() as session:
+        session.execute(sa.text(f"ALTER TABLE {table} RENAME TO {name}"))
+
+
 def chosen(text: str) -> set[tuple[str, str]]:
     return set(re.findall(r'name="([^"]+)" value="([^"]*)" checked', text))
 
@@ -151,8 +157,7 @@ def test_a_box_that_cannot_be_read_gives_the_page_back_long_after_it_was_shown(
 ) -> None:
     stage.browser().get(stage.path)
     clock.forward(minutes=2)
-    with stage.house.databases.box.writing() as session:
-        session.execute(sa.text("ALTER TABLE contract RENAME TO away"))
+    rename(stage, "contract", "away")
     answer = stage.answer()
     assert answer.status_code == 503
     assert "The box is busy." in problems(answer.text)
@@ -163,8 +168,7 @@ def test_a_box_that_cannot_be_read_gives_the_page_back_long_after_it_was_shown(
 def test_a_page_that_nobody_was_shown_yet_cannot_be_shown_without_the_box(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with stage.house.databases.box.writing() as session:
-        session.execute(sa.text("ALTER TABLE contract RENAME TO away"))
+    rename(stage, "contract", "away")
     answer = stage.browser().get(f"{stage.path}?lang=de")
     assert answer.status_code == 503
     assert "Pulse ist überlastet" in answer.text
@@ -176,8 +180,7 @@ def test_a_page_that_nobody_was_shown_yet_cannot_be_shown_without_the_box(
 def test_a_box_that_takes_nothing_now_says_so_and_keeps_everything(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with stage.house.databases.box.writing() as session:
-        session.execute(sa.text("ALTER TABLE ballot RENAME TO away"))
+    rename(stage, "ballot", "away")
     answer = stage.answer()
     assert answer.status_code == 503
     assert "The box is busy." in problems(answer.text)
@@ -186,8 +189,7 @@ def test_a_box_that_takes_nothing_now_says_so_and_keeps_everything(
         r"The box took no ballot: (Operational|Programming)Error at database/direct\.py:\d+$", caplog.text, re.M
     )
     assert "INSERT" not in caplog.text
-    with stage.house.databases.box.writing() as session:
-        session.execute(sa.text("ALTER TABLE away RENAME TO ballot"))
+    rename(stage, "away", "ballot")
     assert stage.count() == NOTHING
 
 

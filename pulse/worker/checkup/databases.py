@@ -72,17 +72,15 @@ def _place(database: Database) -> object:
 def _about_file(box: Database) -> Iterator[Finding]:
     file = Path(box.engine.url.database or "")
     found = file.stat()
-    around = file.resolve().parent.stat().st_mode & OTHERS
-    if around and not found.st_mode & OTHERS:
-        yield warning(
-            f"The directory {file.parent} can be opened by other users of this machine. They cannot read the box, "
-            f"but keep everybody who answers waiting. Run: chmod o= {file.parent}"
-        )
-    if around and found.st_mode & OTHERS:
-        yield warning(
+    if file.resolve().parent.stat().st_mode & OTHERS:
+        open_to_others = (
             f"The box {file} can be opened by other users of this machine. What they find is sealed, and still more "
-            f"than they need. Run: chmod o= {file.parent}"
+            "than they need."
+            if found.st_mode & OTHERS
+            else f"The directory {file.parent} can be opened by other users of this machine. They cannot read the box, "
+            "but keep everybody who answers waiting."
         )
+        yield warning(f"{open_to_others} Run: chmod o= {file.parent}")
     if found.st_uid != os.geteuid():
         yield warning(f"The box {file} belongs to another user of this machine.")
     yield note(
